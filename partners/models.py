@@ -1,0 +1,190 @@
+"""The organisations that take part, and the people who act for them."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import BooleanField, F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from counties.models import County, Municipality, sort_name_field
+from counties.querysets import DatedQuerySet
+from publishing.constraints import no_overlap, period_not_reversed
+from publishing.models import Sourced
+
+
+class PartnerQuerySet(models.QuerySet):
+    def in_norwegian_order(self):
+        return self.order_by("sort_name", "pk")
+
+    def active_on(self, day):
+        """Return partners that have not ended before `day`."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+
+@pghistory.track(exclude=["sort_name"])
+class Partner(Sourced, models.Model):
+    """An organisation that takes part, or took part, in guidance work.
+
+    `parent` is the organisation it belongs to (Karriere Innlandet → Innlandet
+    fylkeskommune → Fylkeskommunene); agreements reach a provider through that line.
+    """
+
+    class Kind(models.TextChoices):
+        COUNTY_COUNCIL = "county_council", _("county council")
+        NAV = "nav", _("Nav")
+        GUIDANCE_CENTRE = "guidance_centre", _("career centre")
+        MUNICIPALITY = "municipality", _("municipality")
+        REGIONAL_COUNCIL = "regional_council", _("regional council")
+        STATE_AGENCY = "state_agency", _("state agency")
+        SCHOOL = "school", _("school")
+        HIGHER_EDUCATION = "higher_education", _("university or university college")
+        ADULT_EDUCATION = "adult_education", _("adult education")
+        SOCIAL_PARTNER = "social_partner", _("social partner")
+        BUSINESS = "business", _("business")
+        OTHER = "other", _("other")
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    organisation_number = models.CharField(
+        _("organisation number"),
+        max_length=9,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("Nine digits; spaces are fine."),
+    )
+    county = models.ForeignKey(
+        County,
+        verbose_name=_("county"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="partners",
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="partners",
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("belongs to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
+    predecessor = models.ForeignKey(
+        "self",
+        verbose_name=_("predecessor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successors",
+    )
+    website = models.URLField(_("website"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    ended_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("The last day the organisation existed, this day included."),
+    )
+    sort_name = sort_name_field()
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_name", "pk"]
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation_number__isnull=True)
+                | Q(
+                    Func(
+                        F("organisation_number"),
+                        function="is_organisation_number",
+                        output_field=BooleanField(),
+                    )
+                ),
+                name="partner_organisation_number_valid",
+                violation_error_message=_(
+                    "The check digit of the organisation number does not fit."
+                    " Look for a digit too many, too few or swapped."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="partner_not_its_own_parent",
+                violation_error_message=_("A partner cannot belong to itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("partners:detail", args=[self.slug])
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """This user may act for this partner in this capacity, from–to inclusive.
+
+    What each role may do stands in partners/access_matrix.toml.
+    """
+
+    class Role(models.TextChoices):
+        EDITOR = "editor", _("editor")
+        SIGNATORY = "signatory", _("signatory")
+        COORDINATOR = "coordinator", _("coordinator of the county")
+        NATIONAL_ADMINISTRATOR = (
+            "national_administrator",
+            _("national administrator"),
+        )
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    partner = models.ForeignKey(
+        Partner,
+        verbose_name=_("partner"),
+        on_delete=models.PROTECT,
+        related_name="memberships",
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(
+        _("last valid day"), null=True, blank=True, help_text=_("This day included.")
+    )
+    is_example = models.BooleanField(_("example"), default=False)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["partner", "user", "valid_from"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            period_not_reversed(name="membership_period"),
+            no_overlap(
+                "user",
+                "partner",
+                "role",
+                name="membership_periods_apart",
+                message=_("This person already has the role in that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}, {self.partner}"

@@ -1,0 +1,59 @@
+"""Small middlewares: language from the path, isolation headers, broken input."""
+
+from django.conf import settings
+from django.http import HttpResponseBadRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+def path_language(get_response):
+    """Activate the language that the path names, else the default one.
+
+    Neither cookie nor Accept-Language is read, so an address is the same page for
+    everybody and needs no ``Vary``.
+    """
+    prefixes = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+
+    def middleware(request):
+        first = request.path_info.lstrip("/").split("/", 1)[0]
+        language = first if first in prefixes else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    return middleware
+
+
+def isolation_headers(get_response):
+    """Keep other origins from embedding or reading our answers."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+    return middleware
+
+
+def refuse_broken_input(get_response):
+    """Answer 400 to NUL characters and lone surrogates in the query.
+
+    PostgreSQL can store neither, and a driver error must never reach a reader.
+    """
+
+    def middleware(request):
+        for name, values in request.GET.lists():
+            if any(_is_broken(text) for text in (name, *values)):
+                return HttpResponseBadRequest(render_to_string("400.html", {}, request))
+        return get_response(request)
+
+    return middleware
+
+
+def _is_broken(text):
+    return "\0" in text or any("\ud800" <= char <= "\udfff" for char in text)

@@ -1,0 +1,247 @@
+"""Status, audit trail and checks, for the rows of every other app."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from . import workflow
+
+
+class Status(models.TextChoices):
+    DRAFT = workflow.DRAFT, _("Draft")
+    PUBLISHED = workflow.PUBLISHED, _("Published")
+    ENDED = workflow.ENDED, _("Ended")
+
+
+class PublishableQuerySet(models.QuerySet):
+    def published(self):
+        """Return what the public may see as being on offer today."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def ended(self):
+        """Return what was once public and is so no longer."""
+        return self.filter(status=Status.ENDED)
+
+    def public(self):
+        """Return published and ended rows: everything but drafts."""
+        return self.exclude(status=Status.DRAFT)
+
+
+class Publishable(models.Model):
+    """A row with a status; publishing/operations.py alone moves it."""
+
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT
+    )
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_published(self):
+        return self.status == Status.PUBLISHED
+
+
+class Sourced(models.Model):
+    """A row that knows where its facts come from.
+
+    `as_of` is what the source itself says of its date: '2026-03-13', '2018-03' or
+    '2024', or '' when it is undated; `as_of_on` is the first day it can mean.
+    """
+
+    source = models.TextField(_("source"), blank=True)
+    as_of = models.CharField(_("date of the source"), max_length=10, blank=True)
+    is_example = models.BooleanField(
+        _("example"),
+        default=False,
+        help_text=_("Examples are labelled wherever they are shown."),
+    )
+    edited_by_person_at = models.DateTimeField(
+        _("last edited by a person"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Importing again leaves such a row alone."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class AuditPerson(models.Model):
+    """A person in the audit trail, kept apart so that the name can be erased.
+
+    The chain holds only ``chain.person_digest(salt, name)``. Erasing empties name and
+    salt here: the trail still verifies, and nobody can be found in it any more.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    salt = models.CharField(max_length=64, blank=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("person in the audit trail")
+        verbose_name_plural = _("people in the audit trail")
+
+    def __str__(self):
+        return self.name or str(_("Erased"))
+
+
+class StatusChange(models.Model):
+    """One entry of the audit trail: who did what to which row, and when.
+
+    Entries are only ever added; a trigger refuses everything else. Each holds the
+    digest of the one before it, so that a missing or altered entry shows.
+    """
+
+    position = models.PositiveBigIntegerField(_("position"), unique=True)
+    at = models.DateTimeField(_("time"))
+    actor = models.ForeignKey(
+        AuditPerson,
+        verbose_name=_("by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="changes",
+    )
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.PROTECT, related_name="+"
+    )
+    object_id = models.CharField(max_length=40)
+    object = GenericForeignKey()
+    object_label = models.CharField(_("what"), max_length=300)
+    action = models.CharField(_("action"), max_length=40)
+    from_status = models.CharField(_("from"), max_length=20, blank=True)
+    to_status = models.CharField(_("to"), max_length=20, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    details = models.JSONField(_("details"), default=dict)
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = _("entry of the audit trail")
+        verbose_name_plural = _("audit trail")
+        indexes = [
+            models.Index(
+                fields=["content_type", "object_id"], name="statuschange_object"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.position}: {self.object_label}"
+
+
+class AuditHead(models.Model):
+    """Count and last digest of the audit trail: one row, beside the chain itself.
+
+    Cutting entries off the end would leave a valid, shorter chain; the head tells.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    count = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="audithead_single_row")
+        ]
+
+    def __str__(self):
+        return str(self.count)
+
+
+class Check(models.Model):
+    """Somebody, or a source, states that a group of facts held on a day.
+
+    Only a person's confirmation is `confirmed`; an import records `stated_by_source`.
+    Checks are only ever added.
+    """
+
+    class Kind(models.TextChoices):
+        STATED_BY_SOURCE = "stated_by_source", _("stated by the source")
+        CONFIRMED = "confirmed", _("confirmed by a person")
+
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.PROTECT, related_name="+"
+    )
+    object_id = models.CharField(max_length=40)
+    object = GenericForeignKey()
+    fact_group = models.CharField(_("facts"), max_length=40, default="all")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    checked_on = models.DateField(_("day"))
+    actor = models.ForeignKey(
+        AuditPerson,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="checks",
+    )
+    source = models.TextField(_("source"), blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-checked_on", "-id"]
+        verbose_name = _("check")
+        verbose_name_plural = _("checks")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="confirmed") | Q(actor__isnull=False),
+                name="check_confirmed_by_a_person",
+                violation_error_message=_("A confirmation is given by a person."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="stated_by_source") | ~Q(source=""),
+                name="check_source_named",
+                violation_error_message=_("Name the source that states this."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="check_object")
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.checked_on}"
+
+
+class FormerSlug(models.Model):
+    """An address that was given up; it leads on to the row's present one.
+
+    Slugs are never reused: `kind` is the path segment, for example ``partnere``.
+    """
+
+    kind = models.CharField(_("kind"), max_length=40)
+    slug = models.SlugField(_("old address"), max_length=120)
+    current_slug = models.SlugField(_("present address"), max_length=120)
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "slug"],
+                name="formerslug_once",
+                violation_error_message=_("This old address already leads somewhere."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug=F("current_slug")),
+                name="formerslug_not_a_circle",
+                violation_error_message=_("An address cannot lead to itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"/{self.kind}/{self.slug}/"
