@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import (
     asinh,
     atan2,
@@ -352,8 +353,7 @@ def _path(points: list[tuple[int, int]]) -> str:
     """Return one closed subpath, relative and with no separator that can be spared."""
     x, y = points[0]
     steps = "".join(
-        _number(x2 - x1) + _number(y2 - y1)
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False)
+        _number(x2 - x1) + _number(y2 - y1) for (x1, y1), (x2, y2) in pairwise(points)
     )
     return f"M{x}{_number(y)}l{steps.lstrip()}z"
 

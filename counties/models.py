@@ -129,8 +129,8 @@ class Municipality(models.Model):
         on_delete=models.PROTECT,
         related_name="municipalities",
     )
-    sami_language_area = models.CharField(
-        _("Sami language area"), max_length=3, blank=True, choices=SAMI_LANGUAGES
+    in_sami_language_area = models.BooleanField(
+        _("in the administrative area for Sami languages"), null=True, blank=True
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)

@@ -23,29 +23,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import holidays
+from .public_holidays import is_norwegian_holiday
 
 OSLO = ZoneInfo("Europe/Oslo")
 DAY = timedelta(days=1)
 HORIZON_DAYS = 60
-
-# "nb" would silently give English.
-HOLIDAY_LANGUAGES = {"nb": "no", "nn": "no", "en": "en_US"}
-# Where the library's words are not what Norwegian or British readers use.
-HOLIDAY_WORDS = {
-    "nb": {},
-    "nn": {"Arbeidernes dag": "Arbeidardagen", "Grunnlovsdag": "Grunnlovsdagen"},
-    "en": {
-        "Labor Day": "Labour Day",
-        "Pentecost": "Whit Sunday",
-        "Pentecost Monday": "Whit Monday",
-        "Second Day of Christmas": "Boxing Day",
-    },
-}
+MINUTES_A_DAY = 24 * 60
 
 Interval = tuple[datetime, datetime]
 
@@ -171,24 +157,6 @@ class Status:
     by_appointment: bool = False
     until: datetime | None = None
     opens_at: datetime | None = None
-
-
-def holiday_name(day: date, language: str = "nb") -> str | None:
-    """Return the name of the public holiday in "nb", "nn" or "en"; None: ordinary.
-
-    Two on one day are joined by a comma. Computed by the `holidays` library; Sundays
-    are no holidays here. Raise KeyError for other languages.
-    """
-    names = _holidays_of(day.year, HOLIDAY_LANGUAGES[language]).get(day)
-    if names is None:
-        return None
-    words = HOLIDAY_WORDS[language]
-    return ", ".join(words.get(name, name) for name in names.split("; "))
-
-
-def is_norwegian_holiday(day: date) -> bool:
-    """Return whether `day` is a public holiday by Norwegian law, Sundays aside."""
-    return day in _holidays_of(day.year, "no")
 
 
 def day_times(
@@ -338,17 +306,32 @@ def check_week(week: Sequence[WeekInterval]) -> None:
                 raise OpeningHoursError("overlap", first=first, second=second)
 
 
+def check_exceptions(exceptions: Sequence[DatedException]) -> None:
+    """Raise OpeningHoursError("overlap") for two of the same dates that clash.
+
+    They do when their times overlap or one of them is closed; exceptions of
+    different dates never clash, see the order of strength above.
+    """
+    for second, b in enumerate(exceptions, start=1):
+        for first, a in enumerate(exceptions[: second - 1], start=1):
+            if a.rank == b.rank and _times_clash(a, b):
+                raise OpeningHoursError("overlap", first=first, second=second)
+
+
+def _times_clash(a: DatedException, b: DatedException) -> bool:
+    if a.opens is None or a.closes is None or b.opens is None or b.closes is None:
+        return True
+    a_start, a_end = _minutes(a.opens, a.closes)
+    b_start, b_end = _minutes(b.opens, b.closes)
+    return a_start < b_end and b_start < a_end
+
+
 def _check_times(opens: time, closes: time) -> None:
     for clock in (opens, closes):
         if clock.second or clock.microsecond or clock.tzinfo is not None:
             raise OpeningHoursError("minutes", time=str(clock))
     if opens == closes:
         raise OpeningHoursError("same_time", time=f"{opens:%H:%M}")
-
-
-@lru_cache(maxsize=128)
-def _holidays_of(year: int, language: str) -> dict[date, str]:
-    return dict(holidays.country_holidays("NO", years=year, language=language))
 
 
 def _instant(day: date, clock: time) -> datetime:
@@ -423,26 +406,31 @@ def _rows_overlap(a: WeekInterval, b: WeekInterval) -> bool:
 
 
 def _minutes_overlap(a: WeekInterval, b: WeekInterval, days_later: int) -> bool:
-    a_start, a_end = _minutes(a)
-    b_start, b_end = (minute + days_later * 24 * 60 for minute in _minutes(b))
-    return a_start < b_end and b_start < a_end
+    a_start, a_end = _minutes(a.opens, a.closes)
+    b_start, b_end = _minutes(b.opens, b.closes)
+    shift = days_later * MINUTES_A_DAY
+    return a_start < b_end + shift and b_start + shift < a_end
 
 
-def _minutes(interval: WeekInterval) -> tuple[int, int]:
-    start = interval.opens.hour * 60 + interval.opens.minute
-    end = interval.closes.hour * 60 + interval.closes.minute
-    return start, end if end > start else end + 24 * 60
+def _minutes(opens: time, closes: time) -> tuple[int, int]:
+    """Return first minute and end, counted from midnight of the opening day."""
+    start = opens.hour * 60 + opens.minute
+    end = closes.hour * 60 + closes.minute
+    return start, end if end > start else end + MINUTES_A_DAY
 
 
 def _seasons_meet(a: WeekInterval, b: WeekInterval, days_later: int) -> bool:
     """Return whether `a` opens on a day and `b` that many days later."""
     # Day numbers, since a date before 0001-01-01 cannot be written.
-    starts = [a.valid_from and a.valid_from.toordinal()]
-    starts.append(b.valid_from and b.valid_from.toordinal() - days_later)
-    ends = [a.valid_to and a.valid_to.toordinal()]
-    ends.append(b.valid_to and b.valid_to.toordinal() - days_later)
-    first = max((day for day in starts if day is not None), default=None)
-    last = min((day for day in ends if day is not None), default=None)
+    limits = [(a, 0), (b, days_later)]
+    first = max(
+        (row.valid_from.toordinal() - shift for row, shift in limits if row.valid_from),
+        default=None,
+    )
+    last = min(
+        (row.valid_to.toordinal() - shift for row, shift in limits if row.valid_to),
+        default=None,
+    )
     if first is None or last is None:
         return True
     # Day 1 of the calendar is a Monday.

@@ -30,33 +30,39 @@ time (`time`), order (`rule`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
-from itertools import combinations, groupby
+from itertools import combinations
 
 from .opening_hours import (
     DatedException,
     OpeningHoursError,
     WeekInterval,
+    check_exceptions,
     check_week,
 )
-
-WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-MONTHS = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+from .osm_writing import (
+    ALL_DAY,
+    APPOINTMENT,
+    EARLIEST,
+    MIDNIGHT,
+    MONTHS,
+    WEEKDAYS,
+    Times,
+    exception_order,
+    row_order,
+    to_osm,
 )
-APPOINTMENT = "etter avtale"
-APPOINTMENT_COMMENTS = {APPOINTMENT, "etter avtale.", "by appointment"}
+
+__all__ = ["MAX_LENGTH", "parse_osm", "to_osm"]
+
+APPOINTMENT_COMMENTS = {APPOINTMENT, "by appointment"}
 MAX_LENGTH = 2000
-EARLIEST = date(1900, 1, 1)
 DAY = timedelta(days=1)
-NOON = time(12)
-MIDNIGHT = time(0)
 
 Period = tuple[date | None, date | None]
-Times = tuple[time, time]
+Block = list[DatedException]
 ParsedHours = tuple[tuple[WeekInterval, ...], tuple[DatedException, ...], bool]
 
 _DAY = r"(?:mo|tu|we|th|fr|sa|su)"
@@ -74,13 +80,13 @@ _RULE = re.compile(
     \s*
     (?:"(?P<comment>[^"]*)")?
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 # A comma adds a rule when a time, a word or a comment stands before it, and anything
 # but another time after it.
 _ADDITION = re.compile(
     r'(?P<before>\d{1,2}:\d{2}|24/7|off|closed|")\s*,\s*(?=[a-z"]|\d{4}\s|24/7)',
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -89,16 +95,17 @@ def parse_osm(text: str) -> ParsedHours:
 
     Rows come sorted by season, weekday and time, exceptions from the longest to the
     shortest. Blank text is no hours at all. Raise OpeningHoursError for what is not
-    understood and for week rows that overlap.
+    understood and for rows that overlap.
     """
     if len(text) > MAX_LENGTH:
         raise OpeningHoursError("too_long", limit=MAX_LENGTH)
     week: list[WeekInterval] = []
-    exceptions: list[DatedException] = []
+    blocks: list[Block] = []
     closed_on_holidays = False
-    for rule, adds in _rules(text):
-        if re.fullmatch(r"PH\s+(off|closed)", rule, re.IGNORECASE):
-            closed_on_holidays = True
+    for written, adds in _rules(text):
+        rule, names_holidays = _without_holidays(written)
+        closed_on_holidays |= names_holidays
+        if not rule:
             continue
         match = _match(rule)
         period = _period(match)
@@ -106,10 +113,9 @@ def parse_osm(text: str) -> ParsedHours:
         if match["from"] and not match["days"] and not match["open_ended"]:
             if match["comment"] is not None:
                 raise OpeningHoursError("comment", comment=match["comment"])
-            new = _exceptions(period, times)
-            exceptions = _added(exceptions, new, rule) if adds else exceptions + new
+            _add_block(blocks, _exceptions(period, times), adds=adds, rule=rule)
             continue
-        if exceptions:
+        if blocks:
             raise OpeningHoursError("order", rule=rule)
         days = _weekdays(match["days"])
         if not adds or not times:
@@ -119,36 +125,14 @@ def parse_osm(text: str) -> ParsedHours:
             for day in days
             for opens, closes in times
         ]
-    week.sort(key=_row_order)
+    week.sort(key=row_order)
     check_week(week)
-    exceptions = sorted(_disentangled(exceptions), key=_exception_order)
+    exceptions = sorted(_in_force(blocks), key=exception_order)
+    check_exceptions(exceptions)
     return tuple(week), tuple(exceptions), bool(week) and not closed_on_holidays
 
 
-def to_osm(
-    week: Iterable[WeekInterval],
-    exceptions: Iterable[DatedException] = (),
-    open_on_holidays: bool = False,
-) -> str:
-    """Return the hours in OSM's syntax; `parse_osm` reads the same from it.
-
-    Empty when nothing is known. `PH off` is left out where there is no week for it
-    to close, as dated exceptions hold on holidays anyway.
-    """
-    rows = sorted(week, key=_row_order)
-    text = _week_text(rows)
-    rules = [text] if text else []
-    if rows and not open_on_holidays:
-        rules.append("PH off")
-    ordered = sorted(exceptions, key=_exception_order)
-    for (starts_on, ends_on), group in groupby(
-        ordered, key=lambda exception: (exception.starts_on, exception.ends_on)
-    ):
-        rules.append(f"{_dates_text(starts_on, ends_on)} {_exception_text(group)}")
-    return "; ".join(rules)
-
-
-def _rules(text: str) -> Iterable[tuple[str, bool]]:
+def _rules(text: str) -> Iterator[tuple[str, bool]]:
     """Return each rule and whether it adds to the earlier ones."""
     # Dashes from word processors mean the hyphen.
     for group in re.sub("[‐-―−]", "-", text).split(";"):
@@ -159,9 +143,19 @@ def _rules(text: str) -> Iterable[tuple[str, bool]]:
                 yield rule, index > 0
 
 
+def _without_holidays(rule: str) -> tuple[str, bool]:
+    """Return a rule like `Sa,Su,PH off` without its PH, and whether it had one."""
+    match = re.fullmatch(r"([a-z ,-]+?) ?(off|closed)", rule, re.IGNORECASE)
+    days = [day.strip() for day in match[1].split(",")] if match else []
+    others = [day for day in days if day.upper() != "PH"]
+    if len(others) == len(days):
+        return rule, False
+    return (f"{','.join(others)} off" if others else ""), True
+
+
 def _match(rule: str) -> re.Match[str]:
     match = _RULE.fullmatch(rule)
-    if match is None or (match["to"] or match["open_ended"]) and not match["from"]:
+    if match is None or ((match["to"] or match["open_ended"]) and not match["from"]):
         raise OpeningHoursError(_why_refused(rule), rule=rule)
     if match["always"] and match["days"]:
         raise OpeningHoursError("syntax", rule=rule)
@@ -193,29 +187,33 @@ def _period(match: re.Match[str]) -> Period:
     last = _date(match["to"]) if match["to"] else first
     if last < first:
         raise OpeningHoursError("period", first=str(first), last=str(last))
+    # See `osm_writing`: OSM cannot leave out the beginning of a season.
     return None if first == EARLIEST and match["days"] else first, last
 
 
 def _date(text: str) -> date:
     year, month, day = text.split()
     try:
-        return date(int(year), MONTHS.index(month.title()) + 1, int(day))
+        result = date(int(year), MONTHS.index(month.title()) + 1, int(day))
     except ValueError as error:
         raise OpeningHoursError("date", date=text) from error
+    if result < EARLIEST:
+        raise OpeningHoursError("date", date=text)
+    return result
 
 
 def _times(match: re.Match[str]) -> list[Times]:
     if match["off"]:
         return []
     if match["always"]:
-        return [(MIDNIGHT, NOON), (NOON, MIDNIGHT)]
+        return list(ALL_DAY)
     times: list[Times] = []
     for span in match["times"].split(","):
         opens_text, closes_text = (part.strip() for part in span.split("-"))
         opens = _time(opens_text)
         closes = MIDNIGHT if closes_text == "24:00" else _time(closes_text)
         if opens == closes == MIDNIGHT:
-            times += [(MIDNIGHT, NOON), (NOON, MIDNIGHT)]
+            times += ALL_DAY
         else:
             times.append((opens, closes))
     return times
@@ -257,17 +255,17 @@ def _without(
             before = first - DAY
             ends = min(row.valid_to, before) if row.valid_to else before
             kept.append(replace(row, valid_to=ends))
-        if last and (row.valid_to is None or row.valid_to > last):
+        if last and last < (row.valid_to or date.max):
             after = last + DAY
             starts = max(row.valid_from, after) if row.valid_from else after
             kept.append(replace(row, valid_from=starts))
     return kept
 
 
-def _exceptions(period: Period, times: Sequence[Times]) -> list[DatedException]:
+def _exceptions(period: Period, times: Sequence[Times]) -> Block:
     starts_on, ends_on = period
     if starts_on is None or ends_on is None:
-        return []
+        raise ValueError("an exception has both its days")
     if not times:
         return [DatedException(starts_on, ends_on)]
     return [
@@ -276,39 +274,49 @@ def _exceptions(period: Period, times: Sequence[Times]) -> list[DatedException]:
     ]
 
 
-def _added(
-    exceptions: list[DatedException], new: list[DatedException], rule: str
-) -> list[DatedException]:
-    """Return both; a comma only adds to an exception with the very same dates."""
-    overlapping = [e for e in exceptions if e.covers(new[0].starts_on)]
-    if any(e.closed or e.rank != new[0].rank for e in overlapping):
+def _add_block(blocks: list[Block], new: Block, *, adds: bool, rule: str) -> None:
+    """Append the exceptions of one rule; a comma needs the same days as before it."""
+    if not (adds and blocks):
+        blocks.append(new)
+    elif blocks[-1][0].rank == new[0].rank and not (
+        blocks[-1][0].closed or new[0].closed
+    ):
+        blocks[-1] += new
+    else:
         raise OpeningHoursError("order", rule=rule)
-    return exceptions + new
 
 
-def _disentangled(exceptions: list[DatedException]) -> list[DatedException]:
-    return exceptions
+def _in_force(blocks: Sequence[Block]) -> list[DatedException]:
+    """Return exceptions of which the strongest is the one written last.
+
+    As written when their ranks already say so, else with the days of later ones cut
+    out of earlier ones.
+    """
+    if all(
+        earlier[0].rank < later[0].rank or not _share_days(earlier[0], later[0])
+        for earlier, later in combinations(blocks, 2)
+    ):
+        return [exception for block in blocks for exception in block]
+    kept: list[DatedException] = []
+    for block in blocks:
+        first, last = block[0].starts_on, block[0].ends_on
+        kept = [
+            replace(exception, starts_on=starts_on, ends_on=ends_on)
+            for exception in kept
+            for starts_on, ends_on in _days_outside(exception, first, last)
+        ]
+        kept += block
+    return kept
 
 
-def _row_order(row: WeekInterval) -> tuple[date, date, int, time, time, bool]:
-    return (
-        row.valid_from or date.min,
-        row.valid_to or date.max,
-        row.weekday,
-        row.opens,
-        row.closes,
-        row.by_appointment,
-    )
+def _share_days(a: DatedException, b: DatedException) -> bool:
+    return a.starts_on <= b.ends_on and b.starts_on <= a.ends_on
 
 
-def _exception_order(
-    exception: DatedException,
-) -> tuple[int, date, bool, time, time]:
-    length, starts_on = exception.rank
-    return (
-        length,
-        starts_on,
-        not exception.closed,
-        exception.opens or MIDNIGHT,
-        exception.closes or MIDNIGHT,
-    )
+def _days_outside(
+    exception: DatedException, first: date, last: date
+) -> Iterator[tuple[date, date]]:
+    if exception.starts_on < first:
+        yield exception.starts_on, min(exception.ends_on, first - DAY)
+    if exception.ends_on > last:
+        yield max(exception.starts_on, last + DAY), exception.ends_on

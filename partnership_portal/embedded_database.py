@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-from .embedded_binaries import (
+from .launch.binaries import (
     DatabaseProblem,
     Programs,
     prepare_programs,
@@ -26,7 +26,7 @@ from .embedded_binaries import (
     unprivileged_account,
     utf8_character_types,
 )
-from .processes import (
+from .launch.processes import (
     ON_LINUX,
     die_with_parent,
     end_child,
@@ -118,7 +118,7 @@ class Cluster:
 
         What an earlier, killed start left behind is ended first.
         """
-        self._end_earlier()
+        self.end_earlier()
         try:
             self.programs = prepare_programs(
                 self.site_packages,
@@ -266,7 +266,7 @@ class Cluster:
             time.sleep(0.3)
 
     def _spawn(self, log):
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603
             [
                 *(self.programs.binaries / "postgres", "-D", self._place(self.files)),
                 *("-k", self.programs.socket_folder, *self._settings()),
@@ -281,7 +281,7 @@ class Cluster:
             **self.programs.identity(),
         )
 
-    def _end_earlier(self):
+    def end_earlier(self):
         """End the server of a killed start and remove its temporary folder."""
         record = read_record(self.record_file)
         if record.get("pid") and record.get("mark"):

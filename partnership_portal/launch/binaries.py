@@ -53,7 +53,7 @@ class Programs:
         identity = self.identity()
         if password:
             identity["env"]["PGPASSWORD"] = password
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603
             [self.binaries / program, *arguments],
             input=text,
             capture_output=True,
@@ -67,8 +67,8 @@ class Programs:
         """Return what stands in the way of running the server here, or ''."""
         try:
             answer = self.run("postgres", "--version")
-            reach = subprocess.run(
-                ["test", "-x", self.socket_folder], cwd="/", **self.identity()
+            reach = subprocess.run(  # noqa: S603
+                ["/bin/test", "-x", self.socket_folder], cwd="/", **self.identity()
             )
         except (OSError, subprocess.SubprocessError) as error:
             return str(error)
@@ -98,7 +98,7 @@ def prepare_programs(site_packages, account, remember):
     """
     source = find_binaries(site_packages)
     obstacle = "ingen midlertidig mappe lar seg bruke"
-    for base in dict.fromkeys([tempfile.gettempdir(), "/var/tmp"]):
+    for base in dict.fromkeys([tempfile.gettempdir(), "/var/tmp"]):  # noqa: S108
         try:
             runtime = Path(tempfile.mkdtemp(prefix=RUNTIME_PREFIX, dir=base))
         except OSError:
@@ -124,9 +124,10 @@ def prepare_programs(site_packages, account, remember):
 
 def remove_runtime(runtime):
     """Delete a temporary folder that a start of ours made; leave anything else."""
-    if runtime.name.startswith(RUNTIME_PREFIX) and not runtime.is_symlink():
-        if runtime.is_dir() and runtime.stat().st_uid == os.geteuid():
-            shutil.rmtree(runtime, ignore_errors=True)
+    is_folder = runtime.is_dir() and not runtime.is_symlink()
+    is_ours = is_folder and runtime.stat().st_uid == os.geteuid()
+    if is_ours and runtime.name.startswith(RUNTIME_PREFIX):
+        shutil.rmtree(runtime, ignore_errors=True)
 
 
 def find_binaries(site_packages=None):
@@ -200,7 +201,8 @@ def copy_binaries(source, target):
         shutil.copytree(libraries, copies[1], symlinks=True)
     for copy in copies:
         for folder, _, names in os.walk(copy):
-            os.chmod(folder, 0o755)
+            # Public programs, in a folder of our own.
+            os.chmod(folder, 0o755)  # noqa: S103
             for file in (Path(folder, name) for name in names):
                 if not file.is_symlink():
                     file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)

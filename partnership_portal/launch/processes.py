@@ -54,7 +54,10 @@ def runs_program_in(pid, name, folder):
 
 def _ps(columns, pid):
     command = ["ps", "-o", columns, "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    done = subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True
+    )
+    return done.stdout.strip()
 
 
 def end_process(pid, mark, steps):

@@ -1,0 +1,1 @@
+"""The parts of portal.py: standard library only, no Django, no package."""

@@ -1,0 +1,156 @@
+"""Changes of state, each with its entry in the audit trail, in one transaction."""
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models, transaction
+
+from . import chain, workflow
+from .models import AuditHead, AuditPerson, Check, StatusChange
+
+# Any constant will do, as long as every writer of the trail takes the same lock.
+AUDIT_LOCK = 20_200_101
+
+
+def change_status(
+    row: models.Model,
+    to_status: str,
+    *,
+    actor: AbstractBaseUser,
+    reason: str = "",
+    at: datetime | None = None,
+) -> models.Model:
+    """Move a Publishable row to another status and record who did it.
+
+    Return the row as it now stands. Raise PermissionDenied when the actor may not
+    change such rows, and workflow.TransitionNotAllowed for a step that is not one.
+    """
+    model = type(row)
+    permission = f"{model._meta.app_label}.change_{model._meta.model_name}"
+    if not actor.has_perm(permission):  # type: ignore[attr-defined]
+        raise PermissionDenied(permission)
+    with transaction.atomic():
+        locked = model._default_manager.select_for_update().get(pk=row.pk)
+        from_status = locked.status  # type: ignore[attr-defined]
+        workflow.check_transition(from_status, to_status)
+        locked.status = to_status  # type: ignore[attr-defined]
+        locked.save(update_fields=["status"])
+        record_change(
+            locked,
+            action="change_status",
+            actor=actor,
+            from_status=from_status,
+            to_status=to_status,
+            reason=reason,
+            at=at,
+        )
+    return locked
+
+
+def record_change(
+    row: models.Model,
+    *,
+    action: str,
+    actor: AbstractBaseUser | None,
+    from_status: str = "",
+    to_status: str = "",
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> StatusChange:
+    """Add an entry to the audit trail and return it.
+
+    Call it inside the transaction of the change itself: if the entry cannot be
+    written, the change must not stand. `at` is aware; None is now. `details` hold
+    text, whole numbers, lists and dicts of them. `actor` None is the system.
+    """
+    at = (at or datetime.now(UTC)).astimezone(UTC)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [AUDIT_LOCK])
+        head = AuditHead.objects.get(pk=1)
+        entry = StatusChange(
+            position=head.count + 1,
+            at=at,
+            actor=_audit_person(actor),
+            content_type=ContentType.objects.get_for_model(row),
+            object_id=str(row.pk),
+            object_label=str(row)[:300],
+            action=action,
+            from_status=from_status,
+            to_status=to_status,
+            reason=reason,
+            details=details or {},
+            previous_digest=head.digest,
+        )
+        entry.digest = chain.entry_digest(head.digest, audit_payload(entry))
+        entry.save()
+    return entry
+
+
+def audit_payload(entry: StatusChange) -> dict[str, Any]:
+    """Return what the digest of an entry is computed over.
+
+    Persons stand in it only as their digest, so that a name can be erased later.
+    """
+    return {
+        "position": entry.position,
+        "at": entry.at.astimezone(UTC).isoformat(),
+        "actor": entry.actor.digest if entry.actor else "",
+        "type": f"{entry.content_type.app_label}.{entry.content_type.model}",
+        "object": entry.object_id,
+        "label": entry.object_label,
+        "action": entry.action,
+        "from": entry.from_status,
+        "to": entry.to_status,
+        "reason": entry.reason,
+        "details": entry.details,
+    }
+
+
+def record_check(
+    row: models.Model,
+    *,
+    kind: str,
+    checked_on: date,
+    source: str = "",
+    actor: AbstractBaseUser | None = None,
+    fact_group: str = "all",
+) -> Check:
+    """Record that a person, or a source, states that the facts held on a day."""
+    return Check.objects.create(
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=str(row.pk),
+        fact_group=fact_group,
+        kind=kind,
+        checked_on=checked_on,
+        source=source,
+        actor=_audit_person(actor),
+    )
+
+
+def erase_person(person: AuditPerson) -> None:
+    """Remove a name from the audit trail; the trail itself still verifies."""
+    person.user = None
+    person.name = person.salt = ""
+    person.save(update_fields=["user", "name", "salt"])
+
+
+def _audit_person(user: AbstractBaseUser | None) -> AuditPerson | None:
+    if user is None:
+        return None
+    known = AuditPerson.objects.filter(user_id=user.pk).exclude(salt="").first()
+    name = user.get_full_name() or user.get_username()  # type: ignore[attr-defined]
+    if known and known.name == name:
+        return known
+    salt = secrets.token_hex(16)
+    return AuditPerson.objects.create(
+        user_id=user.pk,
+        salt=salt,
+        name=name,
+        digest=chain.person_digest(salt, name),
+    )

@@ -1,0 +1,208 @@
+"""Load the taxonomy and the services from CSV files (design, section 5)."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from counties.importers import codes_to_pks
+from counties.models import County, Municipality
+from guidance_centres.models import GuidanceCentre
+from partners.models import Partner
+from publishing.cells import (
+    LineRefused,
+    all_of,
+    iso_date,
+    one_of,
+    status,
+    truth,
+    whole_number,
+)
+from publishing.importing import Report, Row, convert, read_csv, synchronise
+from publishing.models import Check
+from publishing.operations import record_check
+from publishing.source_dates import first_day
+
+from .models import Channel, GuidanceService, Need, TargetGroup
+
+DATA = Path(__file__).parent / "data"
+
+COLUMNS = (
+    "id provider name_nb name_nn name_en summary_nb summary_nn summary_en"
+    " target_groups needs channels languages national county_codes municipality_codes"
+    " centres age_from age_to price referral_required url phone email outcome_nb"
+    " checked_on status source"
+).split()
+TEXT_COLUMNS = (
+    "description_nb description_nn description_en outcome_nn outcome_en"
+    " how_to_get_nb how_to_get_nn how_to_get_en"
+).split()
+TAXONOMY_COLUMNS = "kind slug nb nn en se".split()
+TREE_COLUMNS = "slug broader age_from age_to".split()
+TERMS = {"target_group": TargetGroup, "need": Need, "channel": Channel}
+
+
+def import_services(path: Path, *, force: bool = False) -> list[Report]:
+    """Load services; everything they name must be there already."""
+    report = Report(path.name)
+    providers = {row.slug: row for row in Partner.objects.all()}
+    known = {
+        "target_groups": _slugs(TargetGroup),
+        "needs": _slugs(Need),
+        "channels": _slugs(Channel),
+        "county_codes": codes_to_pks(County),
+        "municipality_codes": codes_to_pks(Municipality),
+        "centres": _slugs(GuidanceCentre),
+    }
+    checked = {}
+
+    def to_row(line, values):
+        if not values["id"]:
+            raise LineRefused(_("id must be filled."))
+        free = values["price"] == "free"
+        checked[values["id"]] = iso_date(values, "checked_on")
+        return Row(
+            line,
+            values["id"],
+            {
+                "provider": one_of(providers, values, "provider", required=True),
+                **{
+                    name: values[name]
+                    for name in COLUMNS
+                    if name.startswith(("name_", "summary_", "outcome_"))
+                },
+                "languages": _languages(values),
+                "is_national": truth(values, "national") or False,
+                "age_from": whole_number(values, "age_from"),
+                "age_to": whole_number(values, "age_to"),
+                "is_free": True if free else (False if values["price"] else None),
+                "price": "" if free else values["price"],
+                "referral_required": truth(values, "referral_required"),
+                "url": values["url"],
+                "phone": values["phone"],
+                "email": values["email"],
+                "status": status(values),
+                "source": values["source"],
+            },
+            {
+                "target_groups": all_of(
+                    known["target_groups"], values, "target_groups"
+                ),
+                "needs": all_of(known["needs"], values, "needs"),
+                "channels": all_of(known["channels"], values, "channels"),
+                "counties": all_of(known["county_codes"], values, "county_codes"),
+                "municipalities": all_of(
+                    known["municipality_codes"], values, "municipality_codes"
+                ),
+                "centres": all_of(known["centres"], values, "centres"),
+            },
+        )
+
+    lines = read_csv(path, COLUMNS, ["id", "provider"])
+    touched = synchronise(
+        GuidanceService, convert(lines, to_row, report), report, force=force
+    )
+    if not report.rejected:
+        for service in touched:
+            if checked[service.slug] and service.source:
+                record_check(
+                    service,
+                    kind=Check.Kind.STATED_BY_SOURCE,
+                    checked_on=checked[service.slug],
+                    source=service.source,
+                )
+    return [report]
+
+
+def load_service_texts(path: Path) -> Report:
+    """Load the longer texts that the exchange format has no columns for."""
+    report = Report(path.name)
+    lines = read_csv(path, ["id", *TEXT_COLUMNS], ["id"])
+    rows = [Row(line, values.pop("id"), dict(values)) for line, values in lines]
+    synchronise(GuidanceService, rows, report)
+    return report
+
+
+def load_service_dates(path: Path) -> Report:
+    """Load the date of each service's source, and record what it states that day."""
+    report = Report(path.name)
+    lines = read_csv(path, ["id", "as_of"], ["id", "as_of"])
+    rows = [
+        Row(line, values["id"], {"as_of": values["as_of"]}) for line, values in lines
+    ]
+    for service in synchronise(GuidanceService, rows, report):
+        day = first_day(service.as_of)
+        if day and service.source:
+            record_check(
+                service,
+                kind=Check.Kind.STATED_BY_SOURCE,
+                checked_on=day,
+                source=service.source,
+            )
+    return report
+
+
+def import_taxonomy(path: Path) -> list[Report]:
+    """Load target groups, needs and channels, in the order of the file."""
+    reports = []
+    lines = read_csv(path, TAXONOMY_COLUMNS, ["kind", "slug", "nb", "nn", "en"])
+    for kind, model in TERMS.items():
+        report = Report(f"{path.name}: {kind}")
+        rows = [
+            Row(
+                line,
+                values["slug"],
+                {
+                    "name_nb": values["nb"],
+                    "name_nn": values["nn"],
+                    "name_en": values["en"],
+                    "name_se": values["se"],
+                    "position": line,
+                },
+            )
+            for line, values in lines
+            if values["kind"] == kind
+        ]
+        synchronise(model, rows, report)
+        reports.append(report)
+    unknown = Report(path.name)
+    for line, values in lines:
+        if values["kind"] not in TERMS:
+            unknown.reject(
+                line, _("kind: “%(kind)s” is not known.") % {"kind": values["kind"]}
+            )
+    return [*reports, unknown] if unknown.rejected else reports
+
+
+def import_taxonomy_tree(path: Path) -> list[Report]:
+    """Load which group is wider than which, and the ages of a group."""
+    report = Report(path.name)
+    known = _slugs(TargetGroup)
+
+    def to_row(line, values):
+        one_of(known, values, "slug", required=True)
+        return Row(
+            line,
+            values["slug"],
+            {
+                "age_from": whole_number(values, "age_from"),
+                "age_to": whole_number(values, "age_to"),
+            },
+            own={"broader": values["broader"]},
+        )
+
+    lines = read_csv(path, TREE_COLUMNS, ["slug", "broader"])
+    synchronise(TargetGroup, convert(lines, to_row, report), report)
+    return [report]
+
+
+def _slugs(model):
+    return dict(model.objects.values_list("slug", "pk"))
+
+
+def _languages(values):
+    words = values["languages"].split()
+    if any(len(word) != 2 or not word.isalpha() for word in words):
+        raise LineRefused(
+            _("languages: write two letters for each, with spaces between: nb nn en.")
+        )
+    return words

@@ -1,0 +1,21 @@
+// Small helps; every page is complete without this file.
+
+// A county lights up on the map while its line in the list is pointed at or has focus.
+for (const link of document.querySelectorAll(".map-list a[data-key]")) {
+  const area = document.querySelector(
+    `.map__area[data-key="${CSS.escape(link.dataset.key)}"]`,
+  );
+  if (!area) continue;
+  const light = () => area.setAttribute("data-lit", "");
+  const dim = () => area.removeAttribute("data-lit");
+  link.addEventListener("mouseenter", light);
+  link.addEventListener("focus", light);
+  link.addEventListener("mouseleave", dim);
+  link.addEventListener("blur", dim);
+}
+
+// Printing is a menu command everywhere; the button only saves the way there.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,83 @@
+"""What tests of every app share: a fixed day, and databases of a test's own."""
+
+import os
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE", "portal_app")
+APP_PASSWORD = os.environ.get("PORTAL_TEST_APP_PASSWORD", "")
+CLONES = count(1)
+
+
+@pytest.fixture
+def today():
+    """Return a fixed Monday in an ordinary week, after the reform of 2024."""
+    return date(2025, 3, 10)
+
+
+@contextmanager
+def clone_of_test_database(blocker):
+    """Let Django use a fresh copy of the migrated test database, and drop it after.
+
+    For tests that commit. Emptying the tables afterwards, as Django would, is no way:
+    the database refuses TRUNCATE where rows are only ever added.
+    """
+    template = connection.settings_dict["NAME"]
+    clone = f"{template}_clone_{next(CLONES)}"
+    names = {"clone": sql.Identifier(clone), "template": sql.Identifier(template)}
+
+    def manage(statement):
+        connections.close_all()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(sql.SQL(statement).format(**names))
+
+    with blocker.unblock():
+        manage("DROP DATABASE IF EXISTS {clone} WITH (FORCE)")
+        manage("CREATE DATABASE {clone} TEMPLATE {template} STRATEGY FILE_COPY")
+        connection.settings_dict["NAME"] = clone
+        try:
+            yield
+        finally:
+            connection.settings_dict["NAME"] = template
+            manage("DROP DATABASE {clone} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def cloned_database(django_db_setup, django_db_blocker):
+    """Let a module's tests commit in one copy of the test database.
+
+    What one test commits the next one sees. Do not mix it with `db` in a module.
+    """
+    with clone_of_test_database(django_db_blocker):
+        yield
+
+
+def connect(**changes):
+    """Return a new psycopg connection to the database that Django uses now."""
+    return psycopg.connect(**connection.get_connection_params() | changes)
+
+
+@pytest.fixture
+def app_role_connection(cloned_database):
+    """Return a connection as the web's role, with its rights, to the copy.
+
+    Skip where the server has no such role, or the tests themselves run as it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_roles WHERE rolname = %s AND rolname <> current_user",
+            [APP_ROLE],
+        )
+        if not cursor.fetchone():
+            pytest.skip(f"the server has no role {APP_ROLE} beside the owner")
+    call_command("grant_app_role", role=APP_ROLE, verbosity=0, stdout=open(os.devnull))
+    opened = connect(user=APP_ROLE, password=APP_PASSWORD)
+    yield opened
+    opened.close()
