@@ -170,6 +170,7 @@ def test(arguments):
             cluster.start()
             database = embedded(cluster)
         env = environment(folder, database, "test")
+        env["PORTAL_TEST_APP_ROLE"] = database.app_role
         env["PORTAL_TEST_APP_PASSWORD"] = database.app_password
         for name, place in (
             ("PORTAL_CHROMIUM", Path(chromium)),

@@ -26,7 +26,13 @@ from publishing.importing import (
 )
 from services.models import Need, TargetGroup
 
-from .canonical import content_digest
+from .canonical import (
+    ClauseText,
+    PartyText,
+    ResponsibilityText,
+    VersionText,
+    content_digest,
+)
 from .models import (
     Agreement,
     AgreementVersion,
@@ -198,23 +204,14 @@ class _Loader:
             previous = self._version(agreement, version, previous)
 
     def _version(self, agreement, data, previous):
-        found = agreement.versions.filter(number=data["number"]).first()
-        made = self._draft(agreement, data, previous)
-        digest = content_digest(version_text(made))
+        digest = content_digest(_version_text(agreement, data))
+        found = self._same_version(agreement, data["number"], digest)
         if found:
-            made.delete()
-            if found.content_digest != digest:
-                raise LineRefused(
-                    _(
-                        "Version %(number)s is signed and its text differs from the"
-                        " file. What is signed cannot change; make a new version."
-                    )
-                    % {"number": data["number"]}
-                )
             self.report.unchanged += 1
             return found
+        made = self._draft(agreement, data, previous)
         if data["state"] == "signed":
-            made.content_digest = digest
+            made.content_digest = content_digest(version_text(made))
             made.save()
             self._sign(made, data["signatures"])
             made.state = AgreementVersion.State.SIGNED
@@ -230,12 +227,33 @@ class _Loader:
         self.report.added += 1
         return made
 
+    def _same_version(self, agreement, number, digest):
+        """Return the version that is there already; refuse another text for it."""
+        if number is None:
+            drafts = agreement.versions.filter(state=AgreementVersion.State.DRAFT)
+            return next(
+                (
+                    draft
+                    for draft in drafts
+                    if content_digest(version_text(draft)) == digest
+                ),
+                None,
+            )
+        found = agreement.versions.filter(number=number).first()
+        if found and found.content_digest != digest:
+            raise LineRefused(
+                _(
+                    "Version %(number)s is signed and its text differs from the file."
+                    " What is signed cannot change; make a new version."
+                )
+                % {"number": number}
+            )
+        return found
+
     def _draft(self, agreement, data, previous):
-        """Write the version as a draft under no number that could clash."""
-        taken = agreement.versions.filter(number=data["number"]).exists()
         version = AgreementVersion.objects.create(
             agreement=agreement,
-            number=None if taken else data["number"],
+            number=data["number"],
             previous=previous,
             agreed_from=_day(data["agreed_from"]),
             agreed_to=_day(data["agreed_to"]),
@@ -281,7 +299,6 @@ class _Loader:
             responsibility.municipalities.set(
                 [self.municipalities[code] for code in row["municipalities"]]
             )
-        check_deferred_constraints()
         return version
 
     def _sign(self, version, signatures):
@@ -391,6 +408,47 @@ class _Loader:
                     "national_goal": data["national_goal"],
                 },
             )
+
+
+def _version_text(agreement, data):
+    """Return the version of the file as the plain values that are signed."""
+    return VersionText(
+        agreement=agreement.slug,
+        signed_language=agreement.signed_language,
+        agreed_from=_day(data["agreed_from"]),
+        agreed_to=_day(data["agreed_to"]),
+        clauses=tuple(
+            ClauseText(
+                key=clause["key"],
+                number=clause["number"],
+                kind=clause["kind"],
+                **_texts("heading", clause["heading"], "nb nn"),
+                **_texts("text", clause["text"], "nb nn"),
+            )
+            for clause in data["clauses"]
+        ),
+        parties=tuple(
+            PartyText(
+                partner=party["partner"],
+                name=party["name"],
+                **_texts("role", party.get("role"), "nb nn"),
+            )
+            for party in data["parties"]
+        ),
+        responsibilities=tuple(
+            ResponsibilityText(
+                task=row["task"],
+                party=row["party"],
+                involvement=row["involvement"],
+                clause=row["clause"],
+                target_groups=tuple(row["target_groups"]),
+                whole_county=row["whole_county"],
+                municipalities=tuple(row["municipalities"]),
+                **_texts("note", row.get("note"), "nb nn"),
+            )
+            for row in data["responsibilities"]
+        ),
+    )
 
 
 def _texts(name, texts, languages):

@@ -3,6 +3,7 @@
 import os
 from contextlib import contextmanager
 from datetime import date
+from io import StringIO
 from itertools import count
 
 import psycopg
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 
-APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE", "portal_app")
+APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE") or "portal_app"
 APP_PASSWORD = os.environ.get("PORTAL_TEST_APP_PASSWORD", "")
 CLONES = count(1)
 
@@ -59,14 +60,26 @@ def cloned_database(django_db_setup, django_db_blocker):
         yield
 
 
-def connect(**changes):
-    """Return a new psycopg connection to the database that Django uses now."""
-    return psycopg.connect(**connection.get_connection_params() | changes)
+@pytest.fixture
+def new_connection():
+    """Return a function that opens psycopg connections to Django's present database.
+
+    Keywords replace those of the owner's login. All are closed after the test.
+    """
+    opened = []
+
+    def connect(**changes):
+        opened.append(psycopg.connect(**connection.get_connection_params() | changes))
+        return opened[-1]
+
+    yield connect
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture
-def app_role_connection(cloned_database):
-    """Return a connection as the web's role, with its rights, to the copy.
+def app_role_connection(cloned_database, new_connection):
+    """Return a connection to the copy as the web's role, with just its rights.
 
     Skip where the server has no such role, or the tests themselves run as it.
     """
@@ -77,7 +90,5 @@ def app_role_connection(cloned_database):
         )
         if not cursor.fetchone():
             pytest.skip(f"the server has no role {APP_ROLE} beside the owner")
-    call_command("grant_app_role", role=APP_ROLE, verbosity=0, stdout=open(os.devnull))
-    opened = connect(user=APP_ROLE, password=APP_PASSWORD)
-    yield opened
-    opened.close()
+    call_command("grant_app_role", role=APP_ROLE, stdout=StringIO())
+    return new_connection(user=APP_ROLE, password=APP_PASSWORD)

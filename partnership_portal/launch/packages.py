@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -79,7 +80,11 @@ def _made_by_another_python():
 
 
 def _make_environment():
-    status, said = run_child([sys.executable, "-m", "venv", "--clear", VENV])
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    VENV.mkdir()
+    UNFINISHED.touch()
+    status, said = run_child([sys.executable, "-m", "venv", VENV])
     if status and "ensurepip" in said:
         raise Problem(f"Python fikk ikke laget det virtuelle miljøet: {APT_HINT}.")
     if status:

@@ -32,16 +32,19 @@ def bind(port):
         try:
             door.bind(("127.0.0.1", candidate))
         except PermissionError:
+            door.close()
             raise Problem(
                 f"Du har ikke lov til å bruke port {candidate}: velg en fra 1024 og "
                 "opp, for eksempel --port 8000."
             ) from None
         except OSError as error:
+            door.close()
             if error.errno != errno.EADDRINUSE:
                 raise
             continue
         if candidate == port:
             return door
+        door.close()
         break
     raise Problem(
         f"Port {port} er opptatt av et annet program: velg en annen, for eksempel "

@@ -1,0 +1,203 @@
+"""Who changed what in a row, and when, read from the tracked events and the trail."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ..models import StatusChange
+
+# The newest of each kind; older ones stay in the database.
+LIMIT = 500
+UNTOLD = {"id", "edited_by_person_at"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A name in the shape that Django's history template asks for."""
+
+    name: str
+
+    def get_username(self):
+        return self.name
+
+    def get_full_name(self):
+        return ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history."""
+
+    action_time: datetime
+    user: Person
+    message: str
+
+    def get_change_message(self):
+        return self.message
+
+
+def history_lines(row, children=()):
+    """Return the lines of a row, oldest first.
+
+    `children` are pairs of a model and its foreign key to the row; changes of those
+    rows are told too, with the row's name before them.
+    """
+    lines = event_lines(type(row), {"pgh_obj": row.pk}, named=False)
+    for model, key in children:
+        lines += event_lines(model, {f"{key}_id": row.pk}, named=True)
+    lines += status_lines(row) + log_lines(row)
+    return sorted(lines, key=lambda line: line.action_time)
+
+
+def last_editor(row):
+    """Return the name of the person who changed the row last; '' when not known."""
+    model = event_model(type(row))
+    if model is None:
+        return ""
+    event = (
+        model.objects.filter(pgh_obj=row.pk)
+        .select_related("pgh_context")
+        .order_by("-pgh_id")
+        .first()
+    )
+    return names_of([event])[user_id(event)] if event else ""
+
+
+def event_model(model):
+    return getattr(model, "pgh_event_models", {}).get("update")
+
+
+def event_lines(model, where, *, named):
+    events_of = event_model(model)
+    if events_of is None:
+        return []
+    events = list(
+        events_of.objects.filter(**where)
+        .select_related("pgh_context")
+        .order_by("-pgh_id")[:LIMIT]
+    )[::-1]
+    names = names_of(events)
+    rows = model._base_manager.in_bulk({event.pgh_obj_id for event in events})
+    labels = {pk: str(row) for pk, row in rows.items()} if named else {}
+    before = {}
+    lines = []
+    for event in events:
+        message = describe(event, before.get(event.pgh_obj_id), model)
+        before[event.pgh_obj_id] = event
+        if not message:
+            continue
+        if named:
+            gone = _("%(kind)s, since deleted") % {"kind": model._meta.verbose_name}
+            message = f"{labels.get(event.pgh_obj_id, gone)}: {message}"
+        lines.append(
+            Line(event.pgh_created_at, Person(names[user_id(event)]), message)
+        )
+    return lines
+
+
+def describe(event, previous, model):
+    """Return what an event changed, field by field; '' when nothing to tell."""
+    if previous is None:
+        return _("Added.") if event.pgh_label == "insert" else _("Changed.")
+    told = []
+    for field in event._meta.concrete_fields:
+        if field.name.startswith("pgh_") or field.name in UNTOLD:
+            continue
+        old, new = (getattr(each, field.attname) for each in (previous, event))
+        if old != new:
+            told.append(
+                _("%(field)s: «%(old)s» → «%(new)s»")
+                % {
+                    "field": capfirst(model._meta.get_field(field.name).verbose_name),
+                    "old": shortened(previous, field),
+                    "new": shortened(event, field),
+                }
+            )
+    return "; ".join(told)
+
+
+def shortened(event, field):
+    if field.is_relation:
+        related = field.remote_field.model._base_manager.filter(
+            pk=getattr(event, field.attname)
+        ).first()
+        return str(related or "")
+    value = getattr(event, field.attname)
+    if field.choices:
+        value = dict(field.flatchoices).get(value, value)
+    return Truncator("" if value is None else str(value)).chars(200)
+
+
+def status_lines(row):
+    entries = StatusChange.objects.filter(
+        content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk)
+    ).select_related("actor")[:LIMIT]
+    return [
+        Line(
+            entry.at,
+            Person(entry.actor.name if entry.actor else ""),
+            " · ".join(filter(None, [_("Audit trail: %s") % entry.action, entry.reason])),
+        )
+        for entry in entries
+    ]
+
+
+def log_lines(row):
+    """Return what only the admin's own log knows: links to other rows, deletions."""
+    with override(None):
+        links = {
+            capfirst(str(field.verbose_name)): field
+            for field in row._meta.many_to_many
+        }
+    entries = (
+        LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk)
+        )
+        .select_related("user")
+        .order_by("-action_time")[:LIMIT]
+    )
+    lines = []
+    for entry in entries:
+        told = told_by_log(entry.change_message, links)
+        if told:
+            who = Person(entry.user.get_full_name() or entry.user.get_username())
+            lines.append(Line(entry.action_time, who, "; ".join(told)))
+    return lines
+
+
+def told_by_log(message, links):
+    try:
+        parts = json.loads(message)
+    except ValueError:
+        return []
+    told = []
+    for part in parts:
+        if "deleted" in part:
+            told.append(_("Deleted: %s") % part["deleted"]["object"])
+        elif "changed" in part and "name" not in part["changed"]:
+            fields = [links[f] for f in part["changed"]["fields"] if f in links]
+            told += [_("Changed: %s") % field.verbose_name for field in fields]
+    return told
+
+
+def user_id(event):
+    context = event.pgh_context
+    return (context.metadata.get("user") if context else None) or None
+
+
+def names_of(events):
+    """Return the name of each user behind some events, '' for nobody."""
+    wanted = {user_id(event) for event in events if event} - {None}
+    users = get_user_model()._default_manager.in_bulk(wanted)
+    names = defaultdict(str)
+    for pk, user in users.items():
+        names[pk] = user.get_full_name() or user.get_username()
+    return names
