@@ -246,14 +246,15 @@ def reset(arguments):
     lock = take_folder(folder, "reset")
     if not lock:
         raise taken_folder(folder)
-    if not options["--yes"]:
-        say(f"Dette sletter databasen og alt annet i {folder}.")
-        say("Skriv ja for å slette: ", end="")
-        if sys.stdin.readline().strip().lower() != "ja":
-            raise Problem("Ingenting er slettet: svar ja, eller skriv --yes.")
-    end_earlier_web(folder)
-    describe(folder).end_earlier()
-    delete_data_folder(folder)
+    with lock:
+        if not options["--yes"]:
+            say(f"Dette sletter databasen og alt annet i {folder}.")
+            say("Skriv ja for å slette: ", end="")
+            if sys.stdin.readline().strip().lower() != "ja":
+                raise Problem("Ingenting er slettet: svar ja, eller skriv --yes.")
+        end_earlier_web(folder)
+        describe(folder).end_earlier()
+        delete_data_folder(folder)
     say(f"{folder} er slettet.")
     return 0
 

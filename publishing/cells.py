@@ -1,4 +1,4 @@
-"""Read the cells of an imported line: formats of design section 5, refusals in words."""
+"""Read the cells of an imported line (design section 5); refuse them in words."""
 
 from datetime import date
 from typing import Any
@@ -92,7 +92,7 @@ def one_of(
 
 
 def all_of(known: dict[str, int], values: dict[str, str], name: str) -> frozenset[int]:
-    """Return the primary keys of a space-separated list; LineRefused names strangers."""
+    """Return the primary keys of a space-separated list; refuse those not known."""
     words = values[name].split()
     strangers = [word for word in words if word not in known]
     if strangers:

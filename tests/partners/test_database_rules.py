@@ -25,7 +25,7 @@ GOOD_NUMBER = "123456785"
         "12345678x",
         "",
         # The weighted sum leaves 1, so the check digit would be 10.
-        "100000040",
+        "100000300",
     ],
 )
 def test_organisation_number_has_its_check_digit(number):

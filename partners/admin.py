@@ -1,0 +1,132 @@
+"""Partners, and who acts for them."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin import (
+    SOURCE,
+    PortalAdmin,
+    PortalTabularInline,
+    ValidTodayFilter,
+    WithAddress,
+)
+
+from .models import Membership, Partner
+from .organisation_numbers import OrganisationNumberError, grouped, normalise
+
+
+class OrganisationNumberField(forms.CharField):
+    """Nine digits as people write them, with spaces; None when empty.
+
+    Whether the check digit fits, the model's own constraint says.
+    """
+
+    def __init__(self, **kwargs):
+        kwargs["max_length"] = 20
+        kwargs["empty_value"] = None
+        super().__init__(**kwargs)
+        self.widget.attrs["inputmode"] = "numeric"
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value and normalise(value)
+
+
+class WithOrganisationNumber:
+    """For the admin of a model with an `organisation_number`."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "organisation_number":
+            kwargs["form_class"] = OrganisationNumberField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(
+        description=_("organisation number"), ordering="organisation_number"
+    )
+    def spaced_number(self, obj):
+        try:
+            return obj.organisation_number and grouped(obj.organisation_number)
+        except OrganisationNumberError:
+            return obj.organisation_number
+
+
+class MembershipInline(PortalTabularInline):
+    model = Membership
+    autocomplete_fields = ("user",)
+    fields = ("user", "role", "valid_from", "valid_to", "is_example")
+    verbose_name_plural = _("people who act for the partner")
+
+
+@admin.register(Partner)
+class PartnerAdmin(WithAddress, WithOrganisationNumber, PortalAdmin):
+    list_display = (
+        "name_in_order",
+        "kind",
+        "county",
+        "spaced_number",
+        "ended_on",
+        "as_of",
+        "short_source",
+        "is_example",
+    )
+    list_filter = ("kind", "is_example", ("county", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("county",)
+    search_fields = (
+        "name",
+        "organisation_number",
+        "slug",
+        "county__name",
+        "municipality__name",
+        "email",
+    )
+    autocomplete_fields = ("county", "municipality", "parent", "predecessor")
+    readonly_fields = ("last_edited",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (MembershipInline,)
+    history_children = ((Membership, "partner"),)
+    fieldsets = (
+        (
+            _("The organisation"),
+            {"fields": ("name", ("kind", "organisation_number"), "slug")},
+        ),
+        (
+            _("Where, and whom it belongs to"),
+            {
+                "fields": (
+                    ("county", "municipality"),
+                    ("parent", "predecessor"),
+                    "ended_on",
+                )
+            },
+        ),
+        (_("Contact"), {"fields": ("website", ("phone", "email"))}),
+        SOURCE,
+    )
+
+    @admin.display(description=_("name"), ordering="sort_name")
+    def name_in_order(self, obj):
+        return obj.name
+
+
+@admin.register(Membership)
+class MembershipAdmin(PortalAdmin):
+    list_display = ("user", "role", "partner", "valid_from", "valid_to", "is_example")
+    list_filter = (ValidTodayFilter, "role", "is_example")
+    list_select_related = ("user", "partner")
+    search_fields = (
+        "user__username",
+        "user__first_name",
+        "user__last_name",
+        "user__email",
+        "partner__name",
+    )
+    autocomplete_fields = ("user", "partner")
+    date_hierarchy = "valid_from"
+    fieldsets = (
+        (
+            _("Who acts for whom"),
+            {"fields": (("user", "partner"), "role", "is_example")},
+        ),
+        (_("Period"), {"fields": (("valid_from", "valid_to"),)}),
+    )

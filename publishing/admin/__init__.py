@@ -1,0 +1,35 @@
+"""The admin of publishing, and what the admins of the other apps are built from."""
+
+from . import trail
+from .base import (
+    SOURCE,
+    PortalAdmin,
+    PortalStackedInline,
+    PortalTabularInline,
+    PublishableAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    ValidTodayFilter,
+    WithAddress,
+    both_forms,
+    other_languages,
+    state_tag,
+)
+from .editing import KeepBothTextsForm
+
+__all__ = [
+    "SOURCE",
+    "KeepBothTextsForm",
+    "PortalAdmin",
+    "PortalStackedInline",
+    "PortalTabularInline",
+    "PublishableAdmin",
+    "ReadOnlyAdmin",
+    "ReadOnlyInline",
+    "ValidTodayFilter",
+    "WithAddress",
+    "both_forms",
+    "other_languages",
+    "state_tag",
+    "trail",
+]

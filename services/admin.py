@@ -1,0 +1,177 @@
+"""Services, and the words for whom they help, with what, and how."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from publishing.admin import (
+    SOURCE,
+    PortalAdmin,
+    PublishableAdmin,
+    ReadOnlyAdmin,
+    WithAddress,
+    both_forms,
+    other_languages,
+)
+
+from .models import Channel, GuidanceService, Need, TargetGroup, UnmetNeed
+
+TEXTS = ("name", "summary", "description", "outcome", "how_to_get")
+
+
+class TermAdmin(WithAddress, PortalAdmin):
+    list_display = ("name_nb", "name_nn", "name_en", "slug", "position")
+    search_fields = (
+        "name_nb",
+        "name_nn",
+        "name_en",
+        "slug",
+        "synonyms_nb",
+        "synonyms_nn",
+    )
+    prepopulated_fields = {"slug": ("name_nb",)}
+    words = (
+        _("The word"),
+        {"fields": (*both_forms("name"), ("slug", "position"))},
+    )
+    synonyms = (
+        _("What people say and write"),
+        {"fields": both_forms("synonyms")},
+    )
+    fieldsets = (words, synonyms, other_languages("name", "synonyms"))
+
+    def is_public(self, obj):
+        return False
+
+
+@admin.register(TargetGroup)
+class TargetGroupAdmin(TermAdmin):
+    list_display = (*TermAdmin.list_display, "broader", "age_from", "age_to")
+    list_select_related = ("broader",)
+    autocomplete_fields = ("broader",)
+    fieldsets = (
+        TermAdmin.words,
+        (
+            _("Whom it means"),
+            {"fields": ("broader", ("age_from", "age_to"))},
+        ),
+        TermAdmin.synonyms,
+        other_languages("name", "synonyms"),
+    )
+
+
+@admin.register(Need)
+class NeedAdmin(TermAdmin):
+    pass
+
+
+@admin.register(Channel)
+class ChannelAdmin(TermAdmin):
+    pass
+
+
+@admin.register(GuidanceService)
+class GuidanceServiceAdmin(WithAddress, PublishableAdmin):
+    trigger_sentences = {
+        "service_published_has_contact": _(
+            "A published service needs a way to get in touch. Fill in website, phone or"
+            " e-mail here, at a place that gives it, or at its provider."
+        )
+    }
+    list_display = (
+        "shown_name",
+        "status_word",
+        "provider",
+        "is_national",
+        "as_of",
+        "short_source",
+        "is_example",
+    )
+    list_filter = (
+        "status",
+        "is_national",
+        "is_example",
+        "is_free",
+        "target_groups",
+        "needs",
+        "channels",
+    )
+    list_select_related = ("provider",)
+    search_fields = ("name_nb", "name_nn", "name_en", "provider__name", "slug")
+    autocomplete_fields = (
+        "provider",
+        "target_groups",
+        "needs",
+        "channels",
+        "counties",
+        "municipalities",
+        "centres",
+    )
+    readonly_fields = ("status_and_way", "last_edited")
+    prepopulated_fields = {"slug": ("name_nb",)}
+    fieldsets = (
+        (
+            _("The service"),
+            {
+                "fields": (
+                    *both_forms("name"),
+                    "provider",
+                    "slug",
+                    "status_and_way",
+                )
+            },
+        ),
+        (_("What it is"), {"fields": both_forms("summary", "description")}),
+        (_("What you leave with"), {"fields": both_forms("outcome")}),
+        (
+            _("Whom it is for, and with what it helps"),
+            {"fields": ("target_groups", ("age_from", "age_to"), "needs")},
+        ),
+        (
+            _("How you get it"),
+            {
+                "fields": (
+                    *both_forms("how_to_get"),
+                    "channels",
+                    "languages",
+                    "referral_required",
+                    ("is_free", "price"),
+                    ("waiting_time", "waiting_time_stated_on"),
+                )
+            },
+        ),
+        (
+            _("Where"),
+            {"fields": ("is_national", "counties", "municipalities", "centres")},
+        ),
+        (_("Contact"), {"fields": ("url", ("phone", "email"))}),
+        other_languages(*TEXTS),
+        SOURCE,
+    )
+
+    @admin.display(description=_("name"), ordering="name_nb")
+    def shown_name(self, obj):
+        return str(obj.name)
+
+
+@admin.register(UnmetNeed)
+class UnmetNeedAdmin(ReadOnlyAdmin):
+    why_locked = _(
+        "These are counts of searches that found no service. The finder keeps them, and"
+        " they hold neither persons nor words."
+    )
+    list_display = ("year", "week", "municipality", "target_group", "need", "count")
+    list_filter = ("year", "target_group", "need")
+    list_select_related = ("municipality", "target_group", "need")
+    search_fields = ("municipality__name", "need__name_nb", "target_group__name_nb")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("year", "week"),
+                    ("municipality", "target_group", "need"),
+                    "count",
+                )
+            },
+        ),
+    )

@@ -1,0 +1,361 @@
+"""What the database refuses from the moment a version of an agreement is signed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from agreements.models import AgreementVersion, EffectivePeriod
+from tests.factories import (
+    FIRST_DAY,
+    make_agreement,
+    make_clause,
+    make_content,
+    make_municipality,
+    make_party,
+    make_responsibility,
+    make_signature,
+    make_target_group,
+    make_version,
+    make_version_event,
+    sign,
+)
+from tests.refusals import ask_deferred_rules, refused
+
+pytestmark = pytest.mark.django_db
+
+LAST_DAY = date(2024, 12, 31)
+NEXT_DAY = date(2025, 1, 1)
+
+
+def run_sql(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def signed():
+    version = make_version(state="signed")
+    ask_deferred_rules()
+    return version
+
+
+@pytest.fixture
+def draft():
+    """Return a version with all its content, which nobody has signed."""
+    version = make_version()
+    make_content(version)
+    return version
+
+
+def effective(version):
+    """Return first and last day of a signed version, both inclusive; None is open."""
+    period = EffectivePeriod.objects.get(version=version).period
+    return period.lower, period.upper and period.upper - timedelta(days=1)
+
+
+# Being signed
+
+
+def test_version_is_signed_by_its_parties_and_takes_effect(draft):
+    sign(draft)
+    assert effective(draft) == (FIRST_DAY, None)
+    assert AgreementVersion.objects.in_force(FIRST_DAY).get() == draft
+
+
+def test_version_is_not_created_signed():
+    with refused("agreementversion_frozen_when_signed"):
+        AgreementVersion.objects.create(
+            agreement=make_agreement(),
+            state="signed",
+            number=1,
+            agreed_from=FIRST_DAY,
+            content_digest="a" * 64,
+        )
+
+
+def test_version_is_signed_by_all_parties(draft):
+    by = "agreementversion_frozen_when_signed"
+    draft.content_digest = "a" * 64
+    draft.number = 1
+    draft.save()
+    first, last = draft.parties.all()
+    draft.state = "signed"
+    make_signature(party=first)
+    with refused("agreementversion_signed_by_all", by=by):
+        draft.save()
+    make_signature(party=last)
+    draft.save()
+
+
+def test_version_without_parties_is_not_signed():
+    version = make_version(state="for_approval")
+    with refused("agreementversion_signed_by_all"):
+        sign(version)
+
+
+def test_signatures_are_of_the_text_that_is_signed(draft):
+    draft.content_digest = "a" * 64
+    draft.save()
+    for party in draft.parties.all():
+        make_signature(party=party)
+    draft.content_digest = "b" * 64
+    draft.number = 1
+    draft.state = "signed"
+    with refused("agreementversion_signed_by_all"):
+        draft.save()
+
+
+def test_signature_is_of_this_text(draft):
+    draft.content_digest = "a" * 64
+    draft.save()
+    party = draft.parties.first()
+    with refused("signature_of_this_text"):
+        make_signature(party=party, content_digest="b" * 64)
+    signature = make_signature(party=party)
+    signature.content_digest = "b" * 64
+    with refused("signature_of_this_text"):
+        signature.save()
+
+
+@pytest.mark.parametrize(
+    "rule, change",
+    [
+        ("agreementversion_signed_is_numbered", {"number": None}),
+        ("agreementversion_signed_has_first_day", {"agreed_from": None}),
+        ("agreementversion_signed_has_digest", {"content_digest": ""}),
+        ("agreementversion_signed_has_digest", {"content_digest": "A" * 64}),
+    ],
+)
+def test_signed_version_has_what_it_needs(draft, rule, change):
+    draft.number = 1
+    draft.content_digest = "a" * 64
+    for field, value in change.items():
+        setattr(draft, field, value)
+    draft.save()
+    for party in draft.parties.all():
+        make_signature(party=party)
+    draft.state = "signed"
+    with refused(rule):
+        draft.save()
+
+
+def test_transcript_needs_neither_signatures_nor_days():
+    version = make_version(is_transcript=True, agreed_from=None, agreed_to=LAST_DAY)
+    sign(version)
+    assert effective(version) == (None, LAST_DAY)
+
+
+# Being frozen
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"agreed_to": LAST_DAY},
+        {"agreed_from": NEXT_DAY},
+        {"content_digest": "b" * 64},
+        {"note_nb": "Endret."},
+        {"state": "draft"},
+        {"state": "withdrawn"},
+        {"number": 9},
+        {},
+    ],
+)
+def test_signed_version_does_not_change(signed, change):
+    for field, value in change.items():
+        setattr(signed, field, value)
+    with refused("agreementversion_frozen_when_signed"):
+        signed.save()
+
+
+def test_signed_version_is_not_deleted(signed):
+    with refused("agreementversion_frozen_when_signed"):
+        AgreementVersion.objects.filter(pk=signed.pk)._raw_delete("default")
+
+
+def test_draft_may_be_deleted(draft):
+    draft.responsibilities.all().delete()
+    draft.delete()
+    ask_deferred_rules()
+
+
+PARTS = [
+    ("clause_frozen_when_signed", "clauses", {"text_nb": "Noe annet."}),
+    ("party_frozen_when_signed", "parties", {"name": "En annen"}),
+    ("responsibility_frozen_when_signed", "responsibilities", {"position": 9}),
+]
+
+
+@pytest.mark.parametrize("rule, parts, change", PARTS)
+def test_parts_of_a_signed_version_stand(signed, rule, parts, change):
+    parts = getattr(signed, parts)
+    with refused(rule):
+        parts.update(**change)
+    with refused(rule):
+        parts.update(version=make_version())
+    with refused(rule):
+        parts.all()._raw_delete("default")
+
+
+def test_nothing_is_added_to_a_signed_version(signed):
+    with refused("clause_frozen_when_signed"):
+        make_clause(version=signed)
+    with refused("party_frozen_when_signed"):
+        make_party(version=signed)
+    with refused("responsibility_frozen_when_signed"):
+        make_responsibility(
+            version=signed,
+            party=signed.parties.first(),
+            clause=signed.clauses.first(),
+        )
+
+
+def test_parts_of_a_draft_do_not_move_into_a_signed_version(signed):
+    with refused("clause_frozen_when_signed"):
+        type(make_clause()).objects.exclude(version=signed).update(version=signed)
+    with refused("party_frozen_when_signed"):
+        type(make_party()).objects.exclude(version=signed).update(version=signed)
+
+
+def test_signatures_of_a_signed_version_stand(signed):
+    party = signed.parties.first()
+    signature = party.signature
+    signature.name = "En annen"
+    with refused("signature_frozen_when_signed"):
+        signature.save()
+    with refused("signature_frozen_when_signed"):
+        signature.delete()
+    other = make_signature(party=make_party())
+    with refused("signature_frozen_when_signed"):
+        type(other).objects.filter(pk=other.pk).update(party=party)
+
+
+def test_groups_of_a_signed_responsibility_stand(signed):
+    groups = signed.responsibilities.get().target_groups
+    with refused("responsibility_target_groups_frozen_when_signed"):
+        groups.add(make_target_group())
+    with refused("responsibility_target_groups_frozen_when_signed"):
+        groups.clear()
+    with refused("responsibility_target_groups_frozen_when_signed"):
+        groups.through.objects.update(targetgroup=make_target_group())
+
+
+def test_places_of_a_signed_responsibility_stand():
+    version = make_version()
+    party = make_party(version=version)
+    responsibility = make_responsibility(
+        version=version, party=party, municipalities=[make_municipality()]
+    )
+    sign(version)
+    places = responsibility.municipalities
+    with refused("responsibility_municipalities_frozen_when_signed"):
+        places.add(make_municipality())
+    with refused("responsibility_municipalities_frozen_when_signed"):
+        places.clear()
+    with refused("responsibility_municipalities_frozen_when_signed"):
+        places.through.objects.update(municipality=make_municipality())
+
+
+@pytest.mark.parametrize(
+    "rule, table",
+    [
+        ("agreementversion_no_truncate", "agreementversion"),
+        ("clause_no_truncate", "clause"),
+        ("party_no_truncate", "party"),
+        ("signature_no_truncate", "signature"),
+        ("responsibility_no_truncate", "responsibility"),
+        ("responsibility_target_groups_no_truncate", "responsibility_target_groups"),
+        ("responsibility_municipalities_no_truncate", "responsibility_municipalities"),
+        ("versionevent_no_truncate", "versionevent"),
+        ("effectiveperiod_no_truncate", "effectiveperiod"),
+    ],
+)
+def test_tables_are_not_emptied(rule, table):
+    with refused(rule):
+        run_sql(f"TRUNCATE agreements_{table} CASCADE")
+
+
+# Holding, and being replaced
+
+
+def test_one_version_is_in_force_on_a_day():
+    agreement = make_agreement()
+    make_version(agreement=agreement, state="signed", agreed_to=LAST_DAY)
+    by = "agreementversion_takes_effect"
+    for days in [
+        {"agreed_from": LAST_DAY},
+        {"agreed_from": date(2020, 1, 1), "agreed_to": FIRST_DAY},
+        {"agreed_from": date(2020, 1, 1)},
+        {"agreed_from": date(2024, 5, 1), "agreed_to": date(2024, 5, 1)},
+    ]:
+        with refused("effectiveperiod_one_in_force", by=by):
+            make_version(agreement=agreement, state="signed", **days)
+    following = make_version(agreement=agreement, state="signed", agreed_from=NEXT_DAY)
+    assert AgreementVersion.objects.in_force(NEXT_DAY).get() == following
+
+
+def test_two_agreements_may_hold_on_the_same_day():
+    make_version(state="signed")
+    make_version(state="signed")
+
+
+@pytest.mark.parametrize("kind", ["replaced", "terminated", "expired"])
+def test_ended_version_makes_room_for_the_next(signed, kind):
+    following = {"agreement": signed.agreement, "agreed_from": NEXT_DAY}
+    with refused("effectiveperiod_one_in_force"):
+        make_version(state="signed", **following)
+    make_version_event(version=signed, kind=kind, on=LAST_DAY)
+    assert effective(signed) == (FIRST_DAY, LAST_DAY)
+    make_version(state="signed", **following)
+    signed.refresh_from_db()
+    assert signed.agreed_to is None
+
+
+def test_event_never_lengthens_the_period():
+    version = make_version(state="signed", agreed_to=LAST_DAY)
+    make_version_event(version=version, on=date(2030, 1, 1))
+    assert effective(version) == (FIRST_DAY, LAST_DAY)
+
+
+def test_version_replaced_before_its_first_day_never_holds(signed):
+    make_version_event(version=signed, on=FIRST_DAY - timedelta(days=1))
+    assert EffectivePeriod.objects.get(version=signed).period.isempty
+    make_version(agreement=signed.agreement, state="signed")
+
+
+def test_archived_version_holds_on(signed):
+    make_version_event(version=signed, kind="archived", on=LAST_DAY, reference="24/1")
+    assert effective(signed) == (FIRST_DAY, None)
+
+
+def test_archive_reference_is_given(signed):
+    with refused("versionevent_archive_reference"):
+        make_version_event(version=signed, kind="archived")
+
+
+def test_only_a_signed_version_ends(draft):
+    with refused("versionevent_ends_effect"):
+        make_version_event(version=draft)
+
+
+def test_events_are_only_ever_added(signed):
+    event = make_version_event(version=signed, on=LAST_DAY)
+    event.on = NEXT_DAY
+    with refused("versionevent_append_only"):
+        event.save()
+    with refused("versionevent_append_only"):
+        event.delete()
+
+
+def test_effective_period_follows_from_dates_and_events(signed):
+    period = EffectivePeriod.objects.get(version=signed)
+    with refused("effectiveperiod_follows"):
+        period.save()
+    with refused("effectiveperiod_follows"):
+        period.delete()
+    draft = make_version()
+    with refused("effectiveperiod_follows"):
+        EffectivePeriod.objects.create(
+            version=draft, agreement=draft.agreement, period=(FIRST_DAY, LAST_DAY)
+        )
