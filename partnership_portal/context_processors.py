@@ -61,5 +61,8 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "language_links": links,
         "path_without_language": path,
         "canonical_url": request.build_absolute_uri(request.path),
-        "accessibility_statement_url": (settings.PORTAL_ACCESSIBILITY_STATEMENT_URL),
+        "accessibility_statement_url": settings.PORTAL_ACCESSIBILITY_STATEMENT_URL,
+        "portal_operator": settings.PORTAL_OPERATOR,
+        "portal_contact_email": settings.PORTAL_CONTACT_EMAIL,
+        "portal_answer_days": settings.PORTAL_ANSWER_DAYS,
     }

@@ -6,9 +6,10 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-import publishing.constraints
 from django.conf import settings
 from django.db import migrations, models
+
+import publishing.constraints
 
 
 class Migration(migrations.Migration):

@@ -133,7 +133,11 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PORTAL_ACCESSIBILITY_STATEMENT_URL = os.environ.get(
     "PORTAL_ACCESSIBILITY_STATEMENT_URL", ""
 )
+# Who runs this installation, whom to write to, and within how many working days an
+# answer comes; the pages say so plainly when nothing is set.
 PORTAL_OPERATOR = os.environ.get("PORTAL_OPERATOR", "")
+PORTAL_CONTACT_EMAIL = os.environ.get("PORTAL_CONTACT_EMAIL", "")
+PORTAL_ANSWER_DAYS = os.environ.get("PORTAL_ANSWER_DAYS", "")
 PORTAL_SITE_NAME = _("Career guidance in the county")
 
 LOGGING = {
