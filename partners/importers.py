@@ -13,7 +13,10 @@ from .organisation_numbers import OrganisationNumberError, validated
 
 DATA = Path(__file__).parent / "data"
 
-COLUMNS = ["slug", "name", "kind", "organisation_number", "county_code", "municipality_code", "parent", "predecessor", "website", "phone", "email", "source"]
+COLUMNS = (
+    "slug name kind organisation_number county_code municipality_code parent"
+    " predecessor website phone email source"
+).split()
 
 
 def import_partners(path: Path, *, force: bool = False) -> list[Report]:
