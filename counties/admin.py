@@ -81,7 +81,7 @@ class MunicipalityAdmin(ReferenceDataAdmin):
     list_display = ("name_in_order", "code", "county", "valid_from", "valid_to")
     list_filter = (
         ValidTodayFilter,
-        "sami_language_area",
+        "in_sami_language_area",
         ("county", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("county",)
@@ -92,7 +92,7 @@ class MunicipalityAdmin(ReferenceDataAdmin):
         (_("Period"), {"fields": (("valid_from", "valid_to"),)}),
         (
             _("Place and language"),
-            {"fields": (("latitude", "longitude"), "sami_language_area")},
+            {"fields": (("latitude", "longitude"), "in_sami_language_area")},
         ),
     )
 

@@ -14,5 +14,9 @@ class DatedQuerySet(models.QuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
 
+    def ended_before(self, day):
+        """Return the rows whose last valid day lies before `day`."""
+        return self.filter(valid_to__lt=day)
+
     def in_norwegian_order(self):
         return self.order_by("sort_name", "pk")

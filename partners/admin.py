@@ -41,9 +41,7 @@ class WithOrganisationNumber:
             kwargs["form_class"] = OrganisationNumberField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(
-        description=_("organisation number"), ordering="organisation_number"
-    )
+    @admin.display(description=_("organisation number"), ordering="organisation_number")
     def spaced_number(self, obj):
         try:
             return obj.organisation_number and grouped(obj.organisation_number)

@@ -209,18 +209,17 @@ class Cluster:
         (new / "pg_hba.conf").write_text(
             f"local all {OWNER_ROLE},{APP_ROLE} scram-sha-256\n"
         )
-        self._single_user(new, "postgres", ROLES_SQL)
+        self._set_passwords(new, ROLES_SQL)
         self._single_user(new, DATABASE, SCHEMA_SQL)
-        self._set_passwords(new)
         new.rename(self.files)
 
-    def _set_passwords(self, files):
+    def _set_passwords(self, files, before=""):
         """Give the roles the passwords of secrets.json, unless they have them."""
         known = random_secrets(self.folder)
         given = hashlib.sha256(f"{known['owner']} {known['app']}".encode()).hexdigest()
         proof = files / "portal-passwords.sha256"
         if not proof.exists() or proof.read_text() != given:
-            self._single_user(files, "postgres", PASSWORD_SQL.format(**known))
+            self._single_user(files, "postgres", before + PASSWORD_SQL.format(**known))
             proof.write_text(given)
 
     def _single_user(self, files, database, sql):

@@ -1,0 +1,5 @@
+"""The admin of the agreement, a module for each part of the paper."""
+
+from . import agreement, clause, partnership, plan, responsibility, roles
+
+__all__ = ["agreement", "clause", "partnership", "plan", "responsibility", "roles"]

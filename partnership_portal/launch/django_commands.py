@@ -4,8 +4,8 @@ import hashlib
 import os
 
 from .children import run_child
-from .console import Failure, complain, step
-from .packages import LOCKS, PYTHON, ROOT
+from .console import Failure, Problem, complain, step
+from .packages import LOCKS, PYTHON, ROOT, last_error
 from .processes import random_secrets, write_private
 
 # Would turn our processes into somebody else's.
@@ -44,6 +44,11 @@ def manage(env, *arguments, show=None):
     """Run a Django command; raise Failure, after its words, when it fails."""
     status, said = run_child([PYTHON, ROOT / "manage.py", *arguments], env, show=show)
     if status:
+        if "OperationalError" in said and "PORTAL_EMBEDDED" not in env:
+            raise Problem(
+                "Fikk ikke kontakt med databasen i DATABASE_URL: sjekk adresse, rolle "
+                f"og passord, og at tjeneren går ({last_error(said)})."
+            )
         if not show:
             complain("\n" + said.rstrip())
         raise Failure(f"«manage.py {arguments[0]}» mislyktes: meldingen står over.")

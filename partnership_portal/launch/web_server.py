@@ -71,7 +71,7 @@ def start_web(door, *, workers, env, folder):
                 *(PYTHON, "-m", "gunicorn", "partnership_portal.wsgi:application"),
                 *("--bind", f"fd://{door.fileno()}", "--no-control-socket"),
                 *("--workers", str(workers), "--worker-class", "gthread"),
-                *("--threads", "4", "--preload", "--graceful-timeout", "5"),
+                *("--threads", "4", "--graceful-timeout", "5"),
                 *("--timeout", "60", "--log-level", "warning"),
             ],
             env=env,

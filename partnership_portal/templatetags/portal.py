@@ -223,11 +223,13 @@ def kilometres(value):
 
 
 @register.simple_tag
-def lang_attr(code):
+def lang_attr(*codes):
     """Return ` lang="nn"` when a text is not in the language of the page, else «».
 
-    Use it inside the tag that holds the text: `<p{% lang_attr text_lang %}>`.
+    The first code that is not empty counts, so that a component can be told the
+    language or take it from the text itself: `<p{% lang_attr text_lang text.lang %}>`.
     """
+    code = next(filter(None, codes), "")
     if not code or code == get_language():
         return ""
     return format_html(' lang="{}"', code)

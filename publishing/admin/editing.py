@@ -27,7 +27,9 @@ def plain(value):
     if isinstance(value, QuerySet | list | tuple):
         parts = [plain(part) for part in value]
         # The order of related rows means nothing; that of plain lists does.
-        return sorted(parts) if any(isinstance(part, Model) for part in value) else parts
+        return (
+            sorted(parts) if any(isinstance(part, Model) for part in value) else parts
+        )
     return value
 
 
@@ -160,9 +162,9 @@ class KeepBothTextsForm(forms.ModelForm):
         who = last_editor(self.instance)
         sentence = ngettext_lazy(
             "%(who)s saved this while you were writing, so nothing of yours is saved"
-            " yet. The field below shows both texts. Choose, and save again.",
+            " yet. The marked field shows both texts. Choose, and save again.",
             "%(who)s saved this while you were writing, so nothing of yours is saved"
-            " yet. The %(count)s marked fields show both texts. Choose, and save again.",
+            " yet. %(count)s marked fields show both texts. Choose, and save again.",
             "count",
         )
         return sentence % {"who": who or _("Somebody else"), "count": count}

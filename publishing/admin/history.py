@@ -85,7 +85,9 @@ def event_lines(model, where, *, named):
         .order_by("-pgh_id")[:LIMIT]
     )[::-1]
     names = names_of(events)
-    rows = model._base_manager.in_bulk({event.pgh_obj_id for event in events})
+    rows = model._base_manager.select_related().in_bulk(
+        {event.pgh_obj_id for event in events}
+    )
     labels = {pk: str(row) for pk, row in rows.items()} if named else {}
     before = {}
     lines = []
@@ -97,9 +99,7 @@ def event_lines(model, where, *, named):
         if named:
             gone = _("%(kind)s, since deleted") % {"kind": model._meta.verbose_name}
             message = f"{labels.get(event.pgh_obj_id, gone)}: {message}"
-        lines.append(
-            Line(event.pgh_created_at, Person(names[user_id(event)]), message)
-        )
+        lines.append(Line(event.pgh_created_at, Person(names[user_id(event)]), message))
     return lines
 
 
@@ -144,7 +144,9 @@ def status_lines(row):
         Line(
             entry.at,
             Person(entry.actor.name if entry.actor else ""),
-            " · ".join(filter(None, [_("Audit trail: %s") % entry.action, entry.reason])),
+            " · ".join(
+                filter(None, [_("Audit trail: %s") % entry.action, entry.reason])
+            ),
         )
         for entry in entries
     ]
@@ -154,8 +156,7 @@ def log_lines(row):
     """Return what only the admin's own log knows: links to other rows, deletions."""
     with override(None):
         links = {
-            capfirst(str(field.verbose_name)): field
-            for field in row._meta.many_to_many
+            capfirst(str(field.verbose_name)): field for field in row._meta.many_to_many
         }
     entries = (
         LogEntry.objects.filter(

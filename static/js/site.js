@@ -1,13 +1,13 @@
 // Small helps; every page is complete without this file.
 
-// A county lights up on the map while its line in the list is pointed at or has focus.
-for (const link of document.querySelectorAll(".map-list a[data-key]")) {
-  const area = document.querySelector(
-    `.map__area[data-key="${CSS.escape(link.dataset.key)}"]`,
+// A place lights up on the map while its line in the list is pointed at or has focus.
+for (const link of document.querySelectorAll(".map-list a")) {
+  const place = document.querySelector(
+    `.map a[href="${CSS.escape(link.getAttribute("href"))}"]`,
   );
-  if (!area) continue;
-  const light = () => area.setAttribute("data-lit", "");
-  const dim = () => area.removeAttribute("data-lit");
+  if (!place) continue;
+  const light = () => place.setAttribute("data-lit", "");
+  const dim = () => place.removeAttribute("data-lit");
   link.addEventListener("mouseenter", light);
   link.addEventListener("focus", light);
   link.addEventListener("mouseleave", dim);

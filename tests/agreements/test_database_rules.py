@@ -127,6 +127,7 @@ def test_public_partnership_has_council_and_nav(status, kinds):
 def test_draft_without_nav_cannot_be_published():
     council = make_partner(kind=Partner.Kind.COUNTY_COUNCIL)
     partnership = make_partnership(published=False, members=[council])
+    ask_deferred_rules()
     partnership.status = "published"
     with refused("partnership_has_council_and_nav"):
         partnership.save()

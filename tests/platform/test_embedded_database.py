@@ -127,7 +127,7 @@ def test_two_clusters_run_side_by_side(cluster, hardy_cluster):
 
 
 def test_folders_above_the_data_keep_owner_and_mode(tmp_path, new_cluster):
-    """The folder is closed to the server's account, and a half-made cluster is there."""
+    """Above is closed to the server's account; a half-made cluster lies there."""
     folder = tmp_path / "closed" / "data"
     unfinished = folder / "postgres.new"
     unfinished.mkdir(parents=True)
@@ -152,13 +152,15 @@ def test_rows_survive_a_killed_server(hardy_cluster):
     assert cluster.query("SELECT number FROM kept") == "7"
 
 
-def test_a_killed_launcher_leaves_nothing_that_stops_the_next(tmp_path, new_cluster):
+def test_a_killed_launcher_leaves_nothing_that_stops_the_next(hardy_cluster):
+    cluster = hardy_cluster
+    cluster.stop()
     killed = subprocess.run(
-        [sys.executable, "-c", START_AND_DIE, tmp_path], cwd=ROOT, check=False
+        [sys.executable, "-c", START_AND_DIE, cluster.folder], cwd=ROOT, check=False
     )
     assert killed.returncode == -signal.SIGKILL
-    left = read_record(tmp_path / "server.json")
-    cluster = new_cluster(tmp_path)
+    left = read_record(cluster.record_file)
+    cluster.start()
     assert wait_until_gone(left["pid"], left["mark"])
     assert not os.path.exists(left["runtime"])
     assert cluster.query("SELECT 1") == "1"
