@@ -11,13 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from counties.models import County
 from publishing.addresses import moved_to
 from publishing.paging import page_of
 
 from . import reading, register, role_reading, time_bars
-from .models import Agreement
+from .models import Agreement, Role
 
 ROWS_PER_PAGE = 30
+# What is longer is no address of a county, and is not carried along in links.
+MAX_LENGTH = 100
 # What a state is called in the address of the register.
 STATE_IN_ADDRESS = {
     "in_force": "gjelder",
@@ -34,8 +37,8 @@ def agreement_list(request):
     today = timezone.localdate()
     rows = register.register_on(today)
     asked = {
-        "fylke": request.GET.get("fylke", ""),
-        "tilstand": request.GET.get("tilstand", ""),
+        "fylke": request.GET.get("fylke", "")[:MAX_LENGTH],
+        "tilstand": request.GET.get("tilstand", "")[:MAX_LENGTH],
     }
     shown = [
         row
@@ -93,10 +96,10 @@ def agreement_version(request, slug, number):
 def role_list(request):
     today = timezone.localdate()
     roles = role_reading.public_roles()
-    asked = {"fylke": request.GET.get("fylke", "")}
-    counties = {role.partnership.county for role in roles}
+    asked = {"fylke": request.GET.get("fylke", "")[:MAX_LENGTH]}
+    counties = County.objects.filter(partnership__roles__in=Role.objects.public())
     if asked["fylke"]:
-        roles = roles.filter(partnership__county__slug=asked["fylke"][:100])
+        roles = roles.filter(partnership__county__slug=asked["fylke"])
     page = page_of(roles, request.GET.get("side"), ROWS_PER_PAGE)
     readings = role_reading.roles_on(page, today)
     return render(
@@ -110,7 +113,7 @@ def role_list(request):
                     readings, key=lambda each: each.role.partnership
                 )
             ],
-            "counties": _county_filter(counties, asked),
+            "counties": _county_filter(counties.distinct(), asked),
             "crumbs": [(_("Roles"), "")],
         },
     )

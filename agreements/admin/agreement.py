@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from publishing.admin import (
     SOURCE,
     PortalStackedInline,
-    PortalTabularInline,
     ReadOnlyAdmin,
     ReadOnlyInline,
     WithAddress,
@@ -91,11 +90,22 @@ class AgreementAdmin(WithAddress, AgreementAppAdmin):
         return str(obj.title)
 
 
-class PartyInline(InOrder, PortalTabularInline):
+class PartyInline(InOrder, PortalStackedInline):
     model = Party
     autocomplete_fields = ("partner",)
-    fields = ("position", "partner", "name", "role_nb", "role_nn", "signed")
     readonly_fields = ("signed",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("partner", "name"),
+                    *both_forms("role"),
+                    ("position", "signed"),
+                )
+            },
+        ),
+    )
     text_rows = 2
     show_change_link = True
 
@@ -162,10 +172,8 @@ class AgreementVersionAdmin(AgreementAppAdmin):
         "__str__",
         "state_word",
         "holds",
-        "deadline",
         "agreed_from",
-        "agreed_to",
-        "is_transcript",
+        "deadline",
         "is_example",
     )
     list_filter = ("state", "is_transcript", "agreement__is_example")

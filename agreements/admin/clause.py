@@ -15,7 +15,7 @@ from publishing.admin import (
 from ..models import Clause, Party, Responsibility, Signature
 from .base import SIGNED, VersionPartAdmin
 from .ordering import InOrder, InOrderFormSet
-from .responsibility import parts_of_version
+from .responsibility import parts_of_version, read_once
 
 
 class ClauseForm(KeepBothTextsForm):
@@ -74,6 +74,7 @@ class ResponsibilityInline(InOrder, PortalStackedInline):
         fields = formset.form.base_fields
         if obj is not None and "party" in fields:
             parts_of_version(fields["party"], obj.version_id)
+            read_once(fields["task"])
         return formset
 
 

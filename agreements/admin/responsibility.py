@@ -10,7 +10,7 @@ from .base import AgreementAppAdmin, VersionPartAdmin
 
 
 def parts_of_version(formfield, version_id):
-    """Let a field offer only parts of one version, read once for all its rows.
+    """Let a field offer only parts of one version, none of which it can add.
 
     Without a version it offers the parts of every version that is not signed yet,
     and each says which version it is in.
@@ -21,6 +21,12 @@ def parts_of_version(formfield, version_id):
     else:
         formfield.queryset = parts.exclude(version__state="signed")
         formfield.label_from_instance = lambda part: f"{part.version}: {part}"
+    formfield.widget.can_add_related = formfield.widget.can_view_related = False
+    read_once(formfield)
+
+
+def read_once(formfield):
+    """Read the choices of a field now, and not again for every row of an inline."""
     formfield.choices = list(formfield.choices)
 
 

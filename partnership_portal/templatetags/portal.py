@@ -7,6 +7,7 @@ Markup lives in `templates/components/`.
 import datetime
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from django import template
 from django.utils import timezone
@@ -195,7 +196,7 @@ def organisation_number(value):
 
 
 def _grouped(digits, cuts):
-    parts = [digits[start:end] for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
+    parts = [digits[start:end] for start, end in pairwise(cuts)]
     return NO_BREAK_SPACE.join(parts)
 
 

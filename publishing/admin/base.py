@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models import Q
@@ -58,6 +59,10 @@ class CarefulForms:
             formfield.widget.attrs["lang"] = language
         if isinstance(db_field, models.TextField):
             formfield.widget.attrs["rows"] = self.text_rows
+        if isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            # What a row points at is looked up and added here, not changed or removed.
+            formfield.widget.can_change_related = False
+            formfield.widget.can_delete_related = False
         return formfield
 
     def get_fieldsets(self, request, obj=None):

@@ -1,0 +1,217 @@
+"""The matrix of one county as the page shows it, with words, links and limits."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.matching import Tree
+from agreements.matrix import DOING, Limit, Part, Row, matrix, named_groups
+from agreements.matrix_reading import part_of, responsibilities_of
+from agreements.models import AgreementVersion, Party, Responsibility, Task
+from counties.models import County
+from publishing.local_text import LocalText
+from services.models import TargetGroup
+
+from .wording import listed
+
+USUAL_GROUP = "adults"
+SHOWN_LENGTH = 40
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader asks for; `problems` are sentences about what was not understood.
+
+    `group` is None when none was asked for.
+    """
+
+    day: date
+    group: str | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A part in words. `place` is '' for the whole county."""
+
+    involvement: str
+    party: Party
+    place: str
+    note: LocalText
+    clause_label: str
+    clause_url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task with one list of cells for each party, and what is missing in it."""
+
+    task: LocalText
+    cells: tuple[tuple[Cell, ...], ...]
+    is_gap: bool
+    is_empty: bool
+    leaders_overlap: bool
+    uncovered: str
+
+    @property
+    def doing(self) -> list[Cell]:
+        """Return the parts of those who lead or deliver, the strongest first."""
+        cells = [cell for party in self.cells for cell in party]
+        order = ["leads", "delivers"]
+        return sorted(
+            (cell for cell in cells if cell.involvement in DOING),
+            key=lambda cell: order.index(cell.involvement),
+        )
+
+
+def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked:
+    """Return the day and group asked for; what makes no sense is told and left out."""
+    problems = []
+    day = _iso_day(query.get("dato", "").strip())
+    if day is None and query.get("dato", "").strip():
+        problems.append(
+            _(
+                "We do not understand the date «%(text)s». Write year, month and day,"
+                " for example 2025-01-31. Below is what holds today."
+            )
+            % {"text": _shortened(query["dato"])}
+        )
+    group = query.get("gruppe", "").strip() or None
+    if group is not None and group not in set(groups):
+        problems.append(
+            _(
+                "There is no target group «%(text)s». Choose one from the list. Below"
+                " is the usual one."
+            )
+            % {"text": _shortened(group)}
+        )
+        group = None
+    return Asked(day or today, group, tuple(problems))
+
+
+def _iso_day(text: str) -> date | None:
+    if not ISO_DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"
+
+
+class Chart:
+    """The responsibilities of one version, ready to be asked for one group at a time.
+
+    `places` maps the codes of the county's municipalities on the day to their names,
+    in Norwegian order.
+    """
+
+    def __init__(
+        self,
+        version: AgreementVersion,
+        *,
+        groups: Iterable[TargetGroup],
+        places: Mapping[str, str],
+        tasks: Iterable[Task] | None = None,
+        parties: Iterable[Party] | None = None,
+    ) -> None:
+        self.version = version
+        self.groups = list(groups)
+        self.places = places
+        self.rows = {row.pk: row for row in responsibilities_of(version)}
+        self.parts = [part_of(row) for row in self.rows.values()]
+        if tasks is None:
+            tasks = {row.task_id: row.task for row in self.rows.values()}.values()
+        if parties is None:
+            parties = {row.party_id: row.party for row in self.rows.values()}.values()
+        self.tasks = {task.slug: task for task in tasks}
+        self.parties = {party.pk: party for party in parties}
+
+    @property
+    def named_groups(self) -> list[TargetGroup]:
+        """Return the groups that the agreement names itself, in their order."""
+        named = named_groups(self.parts)
+        return [group for group in self.groups if group.slug in named]
+
+    def usual_group(self) -> TargetGroup | None:
+        """Return adults where the agreement names them, else the first group it names."""
+        named = self.named_groups
+        usual = [group for group in named if group.slug == USUAL_GROUP]
+        return (usual or named or [None])[0]
+
+    def lines(self, group: TargetGroup) -> list[Line]:
+        """Return one line for each task, for the group and the wider ones."""
+        slugs = {each.pk: each.slug for each in self.groups}
+        tree = Tree({each.slug: slugs.get(each.broader_id) for each in self.groups})
+        rows = matrix(
+            self.parts,
+            tasks=list(self.tasks),
+            parties=list(self.parties),
+            group=group.slug,
+            groups=tree,
+            municipalities=frozenset(self.places),
+        )
+        return [self._line(row) for row in rows]
+
+    def _line(self, row: Row) -> Line:
+        return Line(
+            task=self.tasks[row.task].name,
+            cells=tuple(
+                tuple(self._cell(part) for part in parts) for parts in row.cells
+            ),
+            is_gap=row.is_gap,
+            is_empty=row.is_empty,
+            leaders_overlap=row.leaders_overlap,
+            uncovered="" if row.is_gap else self._uncovered(row),
+        )
+
+    def _cell(self, part: Part) -> Cell:
+        row: Responsibility = self.rows[part.id]
+        return Cell(
+            involvement=part.involvement,
+            party=row.party,
+            place=self._place(part.limit(frozenset(self.places)), row.note),
+            note=row.note,
+            clause_label=_("clause %(number)s") % {"number": row.clause.number},
+            clause_url=f"{self.version.get_absolute_url()}#{row.clause.anchor}",
+        )
+
+    def _place(self, limit: Limit, note: str) -> str:
+        if limit.only:
+            return _("in %(places)s") % {"places": listed(self._names(limit.only))}
+        if limit.all_but:
+            names = self._names(limit.all_but)
+            # The editors' own note may say it already.
+            if note and all(name in note for name in names):
+                return ""
+            return _("everywhere but in %(places)s") % {"places": listed(names)}
+        return ""
+
+    def _uncovered(self, row: Row) -> str:
+        if not row.uncovered:
+            return ""
+        missing = len(row.uncovered)
+        return ngettext(
+            "Nobody in %(missing)d of %(all)d municipalities",
+            "Nobody in %(missing)d of %(all)d municipalities",
+            missing,
+        ) % {"missing": missing, "all": len(self.places)}
+
+    def _names(self, codes: frozenset[str]) -> list[str]:
+        return [name for code, name in self.places.items() if code in codes]
+
+
+def places_of(county: County, day: date) -> dict[str, str]:
+    """Return code → name of the county's municipalities on a day. One query."""
+    rows = county.municipalities.valid_on(day).in_norwegian_order()
+    return dict(rows.values_list("code", "name"))
