@@ -103,6 +103,11 @@ class ReadClause:
     missing_form: bool
     tasks: tuple[TaskDuties, ...]
 
+    @property
+    def task_level(self):
+        """Return the heading level of the tasks that follow from the clause."""
+        return self.level + 1
+
 
 @dataclass(frozen=True)
 class Document:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +21,7 @@ from .models import Agreement, Role
 ROWS_PER_PAGE = 30
 # What is longer is no address of a county, and is not carried along in links.
 MAX_LENGTH = 100
+SIGNED_LANGUAGES = {"nb": gettext_lazy("Bokmål"), "nn": gettext_lazy("Nynorsk")}
 # What a state is called in the address of the register.
 STATE_IN_ADDRESS = {
     "in_force": "gjelder",
@@ -169,6 +170,8 @@ def _show_version(request, agreement, history, holding, today):
             "document": reading.read_document(
                 holding, history, language=get_language()
             ),
+            "events": holding.version.later_events.all(),
+            "signed_language_name": SIGNED_LANGUAGES[agreement.signed_language],
             "history": history,
             "axis": axis,
             "axis_today": axis.today(today) if axis else "",

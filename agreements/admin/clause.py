@@ -69,6 +69,10 @@ class ResponsibilityInline(InOrder, PortalStackedInline):
     )
     text_rows = 2
 
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("party", "task")
+        return rows.prefetch_related("target_groups", "municipalities")
+
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         fields = formset.form.base_fields

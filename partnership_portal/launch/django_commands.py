@@ -80,18 +80,18 @@ def forget_tables(folder):
     (folder / "prepared").unlink(missing_ok=True)
 
 
+def apps():
+    """Return the folders of our Django apps; the data folder is never one."""
+    folders = [file.parent for file in ROOT.glob("*/__init__.py")]
+    return [folder for folder in folders if folder.name != "tests"]
+
+
 def tables_state(cluster):
     """Return a text that changes with our code, the packages or the migrations."""
     if cluster.query("SELECT to_regclass('django_migrations') IS NULL") == "t":
         return ""
     digest = hashlib.sha256()
-    packages = [file.parent for file in ROOT.glob("*/__init__.py")]
-    code = [
-        file
-        for package in packages
-        if package.name != "tests"
-        for file in package.rglob("*.py")
-    ]
+    code = [file for app in apps() for file in app.rglob("*.py")]
     for file in sorted([*code, *LOCKS.glob("*.lock")]):
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     applied = cluster.query("SELECT count(*), max(applied) FROM django_migrations")
@@ -101,8 +101,8 @@ def tables_state(cluster):
 def collect_static(folder, env):
     """Collect the static files unless none has changed."""
     digest = hashlib.sha256((LOCKS / "core.lock").read_bytes())
-    for place in sorted([ROOT / "static", *ROOT.glob("*/static")]):
-        for file in sorted(place.rglob("*")):
+    for place in sorted([ROOT, *apps()]):
+        for file in sorted((place / "static").rglob("*")):
             facts = file.stat()
             digest.update(f"{file}\0{facts.st_size} {facts.st_mtime_ns}\0".encode())
     stamp, state = folder / "static.stamp", digest.hexdigest()

@@ -126,13 +126,16 @@ def _named(found, text):
         return found
     wanted = fold(text)
     digits = text.replace(" ", "")
-    in_address = slug_for(text) if any(map(str.isalnum, wanted)) else None
+    try:
+        in_address = slug_for(text)
+    except ValueError:
+        in_address = ""
     rows = found.order_by().values_list("pk", "name", "slug", "organisation_number")
     return found.filter(
         pk__in=[
             pk
             for pk, name, slug, number in rows
-            if wanted in fold(name)
+            if (wanted and wanted in fold(name))
             or (in_address and in_address in slug)
             or (digits.isdigit() and number and digits in number)
         ]

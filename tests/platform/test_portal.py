@@ -221,6 +221,38 @@ def test_the_secret_key_is_made_once_and_kept_private(tmp_path, monkeypatch):
     assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_static_files_are_collected_again_only_after_a_change(tmp_path, monkeypatch):
+    """The collected files themselves, in a data folder of the checkout, do not count."""
+    asked = []
+    monkeypatch.setattr(django_commands, "ROOT", tmp_path)
+    monkeypatch.setattr(django_commands, "LOCKS", tmp_path)
+    monkeypatch.setattr(django_commands, "manage", lambda env, *words: asked.append(1))
+    (tmp_path / "core.lock").touch()
+    (tmp_path / "static").mkdir()
+    data = tmp_path / ".portal"
+    (data / "static").mkdir(parents=True)
+    for number_of_collections, name in enumerate(("site.css", "map.css"), start=1):
+        (tmp_path / "static" / name).touch()
+        for _ in range(2):
+            django_commands.collect_static(data, {})
+            (data / "static" / name).touch()
+        assert len(asked) == number_of_collections
+
+
+def test_tables_are_looked_at_again_after_a_change_of_code(tmp_path, monkeypatch):
+    applied = SimpleNamespace(query=lambda sql: "f" if "to_regclass" in sql else "9|x")
+    monkeypatch.setattr(django_commands, "ROOT", tmp_path)
+    monkeypatch.setattr(django_commands, "LOCKS", tmp_path)
+    (tmp_path / "app" / "migrations").mkdir(parents=True)
+    (tmp_path / "app" / "__init__.py").touch()
+    before = django_commands.tables_state(applied)
+    assert django_commands.tables_state(applied) == before
+    (tmp_path / "app" / "migrations" / "0001_models.py").touch()
+    assert django_commands.tables_state(applied) != before
+    empty = SimpleNamespace(query=lambda sql: "t")
+    assert django_commands.tables_state(empty) == ""
+
+
 def test_a_given_database_migrates_as_its_owner_when_told(monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
