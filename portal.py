@@ -216,7 +216,7 @@ def manage(arguments, command="manage"):
 
 
 def import_file(arguments):
-    """Read a CSV file by the Django command import_<kind>; return its exit status."""
+    """Read a file, or a folder of files, by import_<kind>; return its exit status."""
     options, rest = parse(arguments, {"--data": folder_name}, pass_on=True)
     kind = rest[0] if rest else ""
     if kind not in KINDS:
@@ -228,8 +228,8 @@ def import_file(arguments):
     paths = [word for word in rest[1:] if not word.startswith("-")]
     if len(paths) != 1:
         raise Problem(f"Skriv én fil: python3 portal.py import {kind} FIL.")
-    if not os.path.isfile(paths[0]) or not os.access(paths[0], os.R_OK):
-        raise Problem(f"Får ikke lest filen {paths[0]}: sjekk navnet.")
+    if not os.access(paths[0], os.R_OK):
+        raise Problem(f"Får ikke lest {paths[0]}: sjekk navnet og rettighetene.")
     data = ["--data=" + str(options["--data"])] if options["--data"] else []
     return manage([*data, "import_" + kind, *rest[1:]], command="import")
 

@@ -92,7 +92,9 @@ def matrix(
     """
     meant = [part for part in parts if is_for(part.groups, group, groups)]
     return tuple(
-        _row(task, [part for part in meant if part.task == task], parties, municipalities)
+        _row(
+            task, [part for part in meant if part.task == task], parties, municipalities
+        )
         for task in tasks
     )
 

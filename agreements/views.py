@@ -21,7 +21,7 @@ from .models import Agreement, Role
 ROWS_PER_PAGE = 30
 # What is longer is no address of a county, and is not carried along in links.
 MAX_LENGTH = 100
-SIGNED_LANGUAGES = {"nb": gettext_lazy("Bokmål"), "nn": gettext_lazy("Nynorsk")}
+SIGNED_LANGUAGES = {"nb": gettext_lazy("bokmål"), "nn": gettext_lazy("nynorsk")}
 # What a state is called in the address of the register.
 STATE_IN_ADDRESS = {
     "in_force": "gjelder",

@@ -135,7 +135,7 @@ def _hours(text):
 
 
 def _write_hours(hours, lines, report, force):
-    """Bring opening hours in line with the file; a place it leaves empty keeps its own."""
+    """Bring opening hours in line with the file; an empty cell leaves them alone."""
     centres = {row.slug: row for row in GuidanceCentre.objects.filter(slug__in=hours)}
     have = defaultdict(list)
     for model in (WeeklyOpening, OpeningException):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from counties.models import County, Municipality, PostalCode, sort_name_field
 from partners.models import Partner
-from publishing.constraints import DateRange, period_not_reversed
+from publishing.constraints import DateRange, known_choice, period_not_reversed
 from publishing.local_text import InLanguages
-from publishing.models import Publishable, PublishableQuerySet, Sourced
+from publishing.models import Publishable, PublishableQuerySet, Sourced, Status
 
 
 class GuidanceCentreQuerySet(PublishableQuerySet):
@@ -129,9 +129,11 @@ class GuidanceCentre(Publishable, Sourced, models.Model):
         verbose_name = _("place to visit")
         verbose_name_plural = _("places to visit")
         constraints = [
+            known_choice("status", Status, name="centre_status_known"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="centre_point_on_earth",
                 violation_error_message=_("A point needs both latitude and longitude."),
             ),

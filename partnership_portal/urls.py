@@ -1,4 +1,4 @@
-"""The site's table of contents. Bokmål has no prefix; /nn/ and /en/ are the same pages."""
+"""The site's table of contents. Bokmål has no prefix; /nn/ and /en/ are the same."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -25,6 +25,15 @@ def one_norwegian_form(field, *, name, message=None):
     )
 
 
+def known_choice(field, choices, *, name):
+    """Return a check that a field holds one of its choices, whoever writes it."""
+    return CheckConstraint(
+        condition=Q(**{f"{field}__in": list(choices.values)}),
+        name=name,
+        violation_error_message=_("Choose one of the values that are offered."),
+    )
+
+
 def period_not_reversed(*, name, start="valid_from", end="valid_to"):
     """Return a check that the last day is not before the first."""
     return CheckConstraint(

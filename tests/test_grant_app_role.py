@@ -16,6 +16,7 @@ from partnership_portal.management.commands.grant_app_role import (
 )
 from tests.conftest import APP_ROLE
 from tests.factories import (
+    make_agreement,
     make_check,
     make_municipality,
     make_party,
@@ -148,6 +149,16 @@ def test_owner_is_not_made_to_write(signed, app_role_connection, function):
     assert function in str(error)
 
 
+def test_guards_are_not_fooled_by_a_temporary_table(signed, app_role_connection):
+    """Temporary tables come first on the search path, unless a function says not."""
+    error = refusal(
+        app_role_connection,
+        "CREATE TEMP TABLE agreements_agreementversion (id bigint, state text);"
+        "UPDATE agreements_clause SET text_nb = 'Noe annet.'",
+    )
+    assert error.diag.constraint_name == "clause_frozen_when_signed"
+
+
 def test_nothing_is_created_in_the_schema(signed, app_role_connection):
     for statement in (
         "CREATE TABLE public.mine (id int)",
@@ -200,6 +211,11 @@ def test_web_signs_replaces_and_signs_again(web):
             ("[2024-01-01,2024-07-01)",),
             ("[2024-07-01,2025-01-01)",),
         ]
+
+
+def test_web_deletes_a_draft(web):
+    make_version().delete()
+    make_agreement().delete()
 
 
 def test_web_adds_to_the_audit_trail_and_to_the_history(web):

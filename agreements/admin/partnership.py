@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import (
@@ -74,7 +75,7 @@ class PartnershipAdmin(WithAddress, PublishableAdmin):
         """Let the ways of organising be ticked, not typed as codes."""
         if db_field.name == "organisation_models":
             return forms.MultipleChoiceField(
-                label=db_field.verbose_name,
+                label=capfirst(db_field.verbose_name),
                 choices=OrganisationModel.choices,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,

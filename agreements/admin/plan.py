@@ -83,7 +83,7 @@ class AnnualEventAdmin(PlanAdmin):
         """Let the month be chosen by its name."""
         if db_field.name == "month":
             return forms.TypedChoiceField(
-                label=db_field.verbose_name, coerce=int, choices=month_choices
+                label=capfirst(db_field.verbose_name), coerce=int, choices=month_choices
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

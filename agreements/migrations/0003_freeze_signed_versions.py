@@ -14,7 +14,7 @@ PARTS = {
 FREEZE = [
     """
     CREATE FUNCTION agreement_part_is_frozen() RETURNS trigger
-    LANGUAGE plpgsql AS $$
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
     DECLARE
         part jsonb;
         parts jsonb[];
@@ -41,6 +41,15 @@ FREEZE = [
                 RAISE EXCEPTION 'Version % is signed; its parts cannot change', version
                     USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
             END IF;
+            IF TG_ARGV[0] <> 'party_id' AND EXISTS (
+                SELECT 1 FROM agreements_signature AS signature
+                JOIN agreements_party AS party ON party.id = signature.party_id
+                WHERE party.version_id = version
+            ) THEN
+                RAISE EXCEPTION 'Somebody has signed version % already', version
+                    USING ERRCODE = 'restrict_violation',
+                        CONSTRAINT = 'text_stands_from_the_first_signature';
+            END IF;
         END LOOP;
         RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
     END $$
@@ -64,7 +73,7 @@ FREEZE = [
     # A version begins unsigned, is signed by all its parties, and then stands.
     """
     CREATE FUNCTION agreement_version_guard() RETURNS trigger
-    LANGUAGE plpgsql AS $$
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
     BEGIN
         IF TG_OP = 'INSERT' THEN
             IF NEW.state = 'signed' THEN
@@ -79,6 +88,19 @@ FREEZE = [
         END IF;
         IF TG_OP = 'DELETE' THEN
             RETURN OLD;
+        END IF;
+        IF (NEW.agreement_id, NEW.agreed_from, NEW.agreed_to, NEW.content_digest)
+            IS DISTINCT FROM
+            (OLD.agreement_id, OLD.agreed_from, OLD.agreed_to, OLD.content_digest)
+            AND EXISTS (
+                SELECT 1 FROM agreements_signature AS signature
+                JOIN agreements_party AS party ON party.id = signature.party_id
+                WHERE party.version_id = OLD.id
+            )
+        THEN
+            RAISE EXCEPTION 'Somebody has signed version % already', OLD.id
+                USING ERRCODE = 'restrict_violation',
+                    CONSTRAINT = 'period_stands_from_the_first_signature';
         END IF;
         IF NEW.state = 'signed' AND NOT NEW.is_transcript AND (
             NOT EXISTS (SELECT 1 FROM agreements_party WHERE version_id = NEW.id)
@@ -104,7 +126,7 @@ FREEZE = [
     """,
     """
     CREATE FUNCTION signature_of_this_text() RETURNS trigger
-    LANGUAGE plpgsql AS $$
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
     BEGIN
         IF NEW.content_digest IS DISTINCT FROM (
             SELECT version.content_digest
@@ -126,12 +148,45 @@ FREEZE = [
     """,
 ]
 
+# Address, partnership and signed language of an agreement are part of what is signed.
+IDENTITY = [
+    """
+    CREATE FUNCTION agreement_identity_stands() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+    BEGIN
+        IF (NEW.slug, NEW.partnership_id, NEW.signed_language)
+            IS DISTINCT FROM (OLD.slug, OLD.partnership_id, OLD.signed_language)
+            AND EXISTS (
+                SELECT 1 FROM agreements_agreementversion AS version
+                LEFT JOIN agreements_party AS party ON party.version_id = version.id
+                LEFT JOIN agreements_signature AS signature
+                    ON signature.party_id = party.id
+                WHERE version.agreement_id = OLD.id
+                    AND (version.state = 'signed' OR signature.id IS NOT NULL)
+            )
+        THEN
+            RAISE EXCEPTION 'Agreement % has been signed', OLD.slug
+                USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER agreement_identity_stands
+    BEFORE UPDATE ON agreements_agreement
+    FOR EACH ROW EXECUTE FUNCTION agreement_identity_stands()
+    """,
+]
+
 EFFECTIVE = [
     """
     CREATE FUNCTION begin_effective_period() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     BEGIN
         IF NEW.state = 'signed' THEN
+            -- In turn: two that sign at once would wait for each other in vain.
+            PERFORM 1 FROM agreements_agreement
+            WHERE id = NEW.agreement_id FOR NO KEY UPDATE;
             INSERT INTO agreements_effectiveperiod (version_id, agreement_id, period)
             VALUES (
                 NEW.id, NEW.agreement_id,
@@ -202,6 +257,8 @@ UNDO = [
     "DROP FUNCTION version_event_recorded()",
     "DROP TRIGGER agreementversion_takes_effect ON agreements_agreementversion",
     "DROP FUNCTION begin_effective_period()",
+    "DROP TRIGGER agreement_identity_stands ON agreements_agreement",
+    "DROP FUNCTION agreement_identity_stands()",
     "DROP TRIGGER signature_of_this_text ON agreements_signature",
     "DROP FUNCTION signature_of_this_text()",
     "DROP TRIGGER agreementversion_frozen_when_signed ON agreements_agreementversion",
@@ -224,4 +281,4 @@ class Migration(migrations.Migration):
         ("publishing", "0002_append_only"),
     ]
 
-    operations = [migrations.RunSQL(FREEZE + EFFECTIVE, UNDO)]
+    operations = [migrations.RunSQL(FREEZE + IDENTITY + EFFECTIVE, UNDO)]

@@ -127,6 +127,19 @@ class AgreementVersion(models.Model):
         verbose_name = _("version of the agreement")
         verbose_name_plural = _("versions of the agreement")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "draft",
+                        "for_comment",
+                        "for_approval",
+                        "signed",
+                        "withdrawn",
+                    ]
+                ),
+                name="agreementversion_state_known",
+                violation_error_message=_("Choose one of the values that are offered."),
+            ),
             models.UniqueConstraint(
                 fields=["agreement", "number"],
                 name="agreementversion_number_once",
@@ -176,11 +189,11 @@ class EffectivePeriod(models.Model):
     version = models.OneToOneField(
         AgreementVersion,
         primary_key=True,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="effective",
     )
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, related_name="effective_periods"
+        Agreement, on_delete=models.PROTECT, related_name="effective_periods"
     )
     period = DateRangeField(_("period"))
 

@@ -9,12 +9,13 @@ from counties.models import County
 from counties.querysets import DatedQuerySet
 from partners.models import Partner
 from publishing.constraints import (
+    known_choice,
     no_overlap,
     one_norwegian_form,
     period_not_reversed,
 )
 from publishing.local_text import InLanguages
-from publishing.models import Publishable, Sourced
+from publishing.models import Publishable, Sourced, Status
 
 
 class OrganisationModel(models.TextChoices):
@@ -115,7 +116,10 @@ class Partnership(Publishable, Sourced, models.Model):
         ordering = ["slug"]
         verbose_name = _("partnership")
         verbose_name_plural = _("partnerships")
-        constraints = [one_norwegian_form("name", name="partnership_name")]
+        constraints = [
+            known_choice("status", Status, name="partnership_status_known"),
+            one_norwegian_form("name", name="partnership_name"),
+        ]
 
     def __str__(self):
         return str(self.name)

@@ -84,7 +84,7 @@ class Responsibility(models.Model):
     clause = models.ForeignKey(
         Clause,
         verbose_name=_("follows from clause"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         related_name="responsibilities",
     )
     involvement = models.CharField(

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from counties.querysets import DatedQuerySet
 from partners.models import Partner
 from publishing.constraints import (
+    known_choice,
     no_overlap,
     one_norwegian_form,
     period_not_reversed,
 )
 from publishing.local_text import InLanguages
-from publishing.models import Publishable, PublishableQuerySet
+from publishing.models import Publishable, PublishableQuerySet, Status
 
 from .partnership import Partnership
 
@@ -114,6 +115,7 @@ class RoleDescription(Publishable, models.Model):
         verbose_name = _("role description")
         verbose_name_plural = _("role descriptions")
         constraints = [
+            known_choice("status", Status, name="roledescription_status_known"),
             models.UniqueConstraint(
                 fields=["role", "number"],
                 name="roledescription_number_once",

@@ -19,10 +19,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from publishing.source_dates import first_day
+
 register = template.Library()
 
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+YEAR_AND_MONTH = re.compile(r"\d{4}-\d{2}")
 
 # A source older than this is shown with «not confirmed since» (design, section 7).
 SOURCE_GROWS_OLD_AFTER_YEARS = 2
@@ -91,14 +95,15 @@ def _as_date(value):
 def long_date(value):
     """Return «23. november 2026» (English: «23 November 2026»).
 
-    Takes a date, a datetime (its day in Europe/Oslo) or an ISO text. A text that names
-    only a year or a month comes back as it is; an empty value gives an empty text.
+    Takes a date, a datetime (its day in Europe/Oslo) or an ISO text; «2018-03» is told
+    as «mars 2018», any other text as it is, and an empty value as an empty text.
     """
     if not value:
         return ""
     day = _as_date(value)
     if day is None:
-        return value
+        month = YEAR_AND_MONTH.fullmatch(str(value)) and first_day(value)
+        return date_format(month, "F Y") if month else value
     pattern = "j F Y" if get_language() == "en" else "j. F Y"
     return date_format(day, pattern).replace(" ", NO_BREAK_SPACE, 1)
 
@@ -362,12 +367,11 @@ def source_line(source, on=None, url=None, confirmed_on=None, today=None):
 
 
 def _is_old(told, today):
-    day = _as_date(told)
+    day = _as_date(told) or first_day(str(told or ""))
+    if day is None:
+        return False
     limit = today.year - SOURCE_GROWS_OLD_AFTER_YEARS
-    if day is not None:
-        return (day.year, day.month, day.day) < (limit, today.month, today.day)
-    year = str(told or "")[:4]
-    return year.isdigit() and int(year) < limit
+    return (day.year, day.month, day.day) < (limit, today.month, today.day)
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

@@ -47,7 +47,10 @@ class CarefulForms:
     """Forms that keep both editors' texts, and inputs that know their language."""
 
     form = KeepBothTextsForm
-    formfield_overrides = {models.TextField: {"form_class": PlainTextField}}
+    formfield_overrides = {
+        models.TextField: {"form_class": PlainTextField},
+        models.URLField: {"assume_scheme": "https"},
+    }
     text_rows = 4
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -254,7 +257,7 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
 
     @admin.display(description=_("source"), ordering="source")
     def short_source(self, obj):
-        return Truncator(obj.source).chars(60)
+        return Truncator(obj.source).chars(30)
 
 
 def is_saving(request):

@@ -98,6 +98,10 @@ class KeepBothTextsForm(forms.ModelForm):
     def token(self):
         return json.dumps({name: digest(value) for name, value in self.stored.items()})
 
+    def _get_validation_exclusions(self):
+        """Let rules that ask for the status see it: it is shown, not typed."""
+        return super()._get_validation_exclusions() - {"status"}
+
     def clean(self):
         cleaned = super().clean()
         if self.refusal:

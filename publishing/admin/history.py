@@ -45,7 +45,7 @@ class Line:
 
 
 def history_lines(row, children=()):
-    """Return the lines of a row, oldest first.
+    """Return the lines of a row, newest first.
 
     `children` are pairs of a model and its foreign key to the row; changes of those
     rows are told too, with the row's name before them.
@@ -54,7 +54,7 @@ def history_lines(row, children=()):
     for model, key in children:
         lines += event_lines(model, {f"{key}_id": row.pk}, named=True)
     lines += status_lines(row) + log_lines(row)
-    return sorted(lines, key=lambda line: line.action_time)
+    return sorted(lines, key=lambda line: line.action_time, reverse=True)
 
 
 def last_editor(row):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from counties.models import County, Municipality
 from guidance_centres.models import GuidanceCentre
 from partners.models import Partner
-from publishing.constraints import one_norwegian_form
+from publishing.constraints import known_choice, one_norwegian_form
 from publishing.local_text import InLanguages
-from publishing.models import Publishable, Sourced
+from publishing.models import Publishable, Sourced, Status
 
 from ..querysets import GuidanceServiceQuerySet
 from .taxonomy import Channel, Need, TargetGroup
@@ -143,6 +143,7 @@ class GuidanceService(Publishable, Sourced, models.Model):
             models.Index(fields=["status"], name="service_status"),
         ]
         constraints = [
+            known_choice("status", Status, name="service_status_known"),
             one_norwegian_form("name", name="service_name"),
             models.CheckConstraint(
                 condition=~Q(status="published")

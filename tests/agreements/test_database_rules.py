@@ -147,6 +147,24 @@ def test_council_and_nav_stay_in_a_public_partnership(kind):
         member.save()
 
 
+def test_membership_does_not_leave_a_public_partnership_for_another():
+    member = make_partnership().memberships.get(partner__kind="nav")
+    member.partnership = make_partnership()
+    ask_deferred_rules()
+    with refused(
+        "partnership_has_council_and_nav", by="partnershipmember_council_and_nav_stay"
+    ):
+        member.save()
+
+
+def test_nav_in_a_public_partnership_stays_nav():
+    partner = make_partnership().members.get(kind="nav")
+    partner.kind = Partner.Kind.OTHER
+    ask_deferred_rules()
+    with refused("partnership_has_council_and_nav", by="partner_stays_council_or_nav"):
+        partner.save()
+
+
 def test_nav_may_be_exchanged_in_one_transaction():
     partnership = make_partnership()
     partnership.memberships.get(partner__kind="nav").delete()
@@ -257,6 +275,42 @@ def test_party_and_clause_belong_to_the_same_version(make, field):
     setattr(responsibility, field, foreign)
     with refused("responsibility_of_one_version"):
         responsibility.save()
+
+
+@pytest.mark.parametrize("field", ["target_groups", "municipalities"])
+def test_group_and_place_do_not_leave_for_another_responsibility(field):
+    first, second = (
+        make_responsibility(municipalities=[make_municipality()]) for _ in range(2)
+    )
+    ask_deferred_rules()
+    rule, by = {
+        "target_groups": (
+            "responsibility_has_group",
+            "responsibility_target_groups_is_whole",
+        ),
+        "municipalities": (
+            "responsibility_has_place",
+            "responsibility_municipalities_is_whole",
+        ),
+    }[field]
+    with refused(rule, by=by):
+        getattr(first, field).through.objects.filter(responsibility=first).update(
+            responsibility=second
+        )
+
+
+@pytest.mark.parametrize(
+    "rule, make",
+    [
+        ("clause_stays_in_its_version", make_clause),
+        ("party_stays_in_its_version", make_party),
+    ],
+)
+def test_clause_and_party_stay_in_their_version(rule, make):
+    part = make()
+    part.version = make_version()
+    with refused(rule):
+        part.save()
 
 
 def test_version_of_a_role_description_stands_once():

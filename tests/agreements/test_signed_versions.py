@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 
-from agreements.models import AgreementVersion, EffectivePeriod
+from agreements.models import Agreement, AgreementVersion, EffectivePeriod
 from tests.factories import (
     FIRST_DAY,
     make_agreement,
@@ -94,16 +95,48 @@ def test_version_without_parties_is_not_signed():
         sign(version)
 
 
-def test_signatures_are_of_the_text_that_is_signed(draft):
+@pytest.fixture
+def half_signed(draft):
+    """Return a version that one of its parties has signed."""
     draft.content_digest = "a" * 64
     draft.save()
-    for party in draft.parties.all():
-        make_signature(party=party)
-    draft.content_digest = "b" * 64
-    draft.number = 1
-    draft.state = "signed"
-    with refused("agreementversion_signed_by_all"):
-        draft.save()
+    make_signature(party=draft.parties.first())
+    return draft
+
+
+def test_text_stands_from_the_first_signature(half_signed):
+    with refused("text_stands_from_the_first_signature"):
+        half_signed.clauses.update(text_nb="En annen tekst.")
+    with refused("text_stands_from_the_first_signature"):
+        make_clause(version=half_signed)
+    with refused("text_stands_from_the_first_signature"):
+        half_signed.responsibilities.first().target_groups.add(make_target_group())
+    half_signed.parties.first().signature.delete()
+    half_signed.clauses.update(text_nb="En annen tekst.")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content_digest": "b" * 64},
+        {"agreed_from": LAST_DAY},
+        {"agreed_to": NEXT_DAY},
+    ],
+)
+def test_digest_and_period_stand_from_the_first_signature(half_signed, change):
+    with refused("period_stands_from_the_first_signature"):
+        AgreementVersion.objects.filter(pk=half_signed.pk).update(**change)
+
+
+@pytest.mark.parametrize("change", [{"slug": "ny"}, {"signed_language": "nn"}])
+def test_identity_of_an_agreement_is_part_of_what_is_signed(signed, change):
+    with refused("agreement_identity_stands"):
+        Agreement.objects.filter(pk=signed.agreement_id).update(**change)
+    Agreement.objects.filter(pk=signed.agreement_id).update(source="en kilde")
+
+
+def test_identity_of_an_unsigned_agreement_may_change(draft):
+    Agreement.objects.filter(pk=draft.agreement_id).update(slug="ny")
 
 
 def test_signature_is_of_this_text(draft):
@@ -175,7 +208,6 @@ def test_signed_version_is_not_deleted(signed):
 
 
 def test_draft_may_be_deleted(draft):
-    draft.responsibilities.all().delete()
     draft.delete()
     ask_deferred_rules()
 
@@ -185,6 +217,11 @@ PARTS = [
     ("party_frozen_when_signed", "parties", {"name": "En annen"}),
     ("responsibility_frozen_when_signed", "responsibilities", {"position": 9}),
 ]
+
+
+def test_signed_version_is_protected_from_django_too(signed):
+    with pytest.raises(ProtectedError):
+        signed.delete()
 
 
 @pytest.mark.parametrize("rule, parts, change", PARTS)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from tests.factories import (
     make_boundary,
@@ -13,7 +12,7 @@ from tests.factories import (
     make_municipality_change,
     make_postal_code,
 )
-from tests.refusals import refused
+from tests.refusals import ask_deferred_rules, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +68,8 @@ def test_municipality_code_has_four_digits(code):
 @pytest.mark.parametrize(
     "point",
     [
+        {"latitude": 60.8},
+        {"longitude": 10.7},
         {"latitude": 90.1, "longitude": 10.7},
         {"latitude": 60.8, "longitude": -180.1},
     ],
@@ -79,15 +80,6 @@ def test_municipality_point_is_on_earth(point):
 
 
 def test_municipality_period_is_not_reversed():
-    """The trigger on the county stumbles over such a period before the rule is asked.
-
-    It is put aside, so that the rule itself is seen to hold.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE counties_municipality"
-            " DISABLE TRIGGER municipality_in_its_county"
-        )
     with refused("municipality_period"):
         make_municipality(valid_from=REFORM, valid_to=NEW_YEARS_EVE)
 
@@ -132,6 +124,21 @@ def test_municipality_cannot_move_to_another_county():
     municipality.county = make_county()
     with refused("municipality_in_its_county"):
         municipality.save()
+
+
+@pytest.mark.parametrize("change", [{"valid_to": NEW_YEARS_EVE}, {"code": "00"}])
+def test_county_does_not_leave_its_municipalities_behind(change):
+    county = make_county(code="34")
+    municipality = make_municipality(county=county)
+    for field, value in change.items():
+        setattr(county, field, value)
+    with refused("county_holds_its_municipalities"):
+        county.save()
+    if "valid_to" in change:
+        county.save()
+        municipality.valid_to = NEW_YEARS_EVE
+        municipality.save()
+        ask_deferred_rules()
 
 
 @pytest.mark.parametrize("code", ["281", "28l5"])

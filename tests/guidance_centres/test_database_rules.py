@@ -14,7 +14,12 @@ MONDAY, SATURDAY, SUNDAY = 1, 6, 7
 
 @pytest.mark.parametrize(
     "point",
-    [{"latitude": -91, "longitude": 10.7}, {"latitude": 60.8, "longitude": 181}],
+    [
+        {"latitude": 60.8},
+        {"longitude": 10.7},
+        {"latitude": -91, "longitude": 10.7},
+        {"latitude": 60.8, "longitude": 181},
+    ],
 )
 def test_centre_point_is_on_earth(point):
     with refused("centre_point_on_earth"):

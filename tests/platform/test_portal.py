@@ -222,7 +222,7 @@ def test_the_secret_key_is_made_once_and_kept_private(tmp_path, monkeypatch):
 
 
 def test_static_files_are_collected_again_only_after_a_change(tmp_path, monkeypatch):
-    """The collected files themselves, in a data folder of the checkout, do not count."""
+    """What was collected into a data folder of the checkout does not count."""
     asked = []
     monkeypatch.setattr(django_commands, "ROOT", tmp_path)
     monkeypatch.setattr(django_commands, "LOCKS", tmp_path)

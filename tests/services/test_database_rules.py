@@ -4,17 +4,23 @@ from datetime import date
 
 import pytest
 
+from guidance_centres.models import GuidanceCentre
+from partners.models import Partner
+from services.models import GuidanceService
 from tests.factories import (
     make_centre,
     make_channel,
     make_municipality,
     make_need,
     make_partner,
+    make_partnership,
+    make_role_description,
     make_service,
     make_target_group,
     make_unmet_need,
+    make_version,
 )
-from tests.refusals import refused
+from tests.refusals import ask_deferred_rules, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +86,50 @@ def test_contact_of_the_service_the_place_or_the_provider_is_enough():
     make_service(**NO_CONTACT, centres=[make_centre(email="eksempel@example.org")])
     with refused("service_published_has_contact"):
         make_service(**NO_CONTACT, centres=[make_centre()])
+
+
+def test_provider_keeps_the_only_contact_of_its_services():
+    provider = make_partner(website="https://www.example.no/")
+    make_service(provider=provider, **NO_CONTACT)
+    with refused("service_published_has_contact", by="provider_keeps_its_contact"):
+        Partner.objects.filter(pk=provider.pk).update(website="")
+    Partner.objects.filter(pk=provider.pk).update(website="", phone="22 33 44 55")
+
+
+def test_place_keeps_the_only_contact_of_its_services():
+    place = make_centre(phone="22 33 44 55")
+    service = make_service(provider=make_partner())
+    service.centres.add(place)
+    GuidanceService.objects.filter(pk=service.pk).update(**NO_CONTACT)
+    with refused("service_published_has_contact", by="centre_keeps_its_contact"):
+        GuidanceCentre.objects.filter(pk=place.pk).update(phone="")
+
+
+@pytest.mark.parametrize(
+    "rule, make",
+    [
+        ("service_status_known", make_service),
+        ("centre_status_known", make_centre),
+        ("partnership_status_known", make_partnership),
+        ("roledescription_status_known", make_role_description),
+        ("agreementversion_state_known", make_version),
+    ],
+)
+def test_a_misspelt_status_is_refused(rule, make):
+    found = make()
+    field = "state" if rule.startswith("agreementversion") else "status"
+    with refused(rule):
+        type(found)._default_manager.filter(pk=found.pk).update(**{field: "publisehd"})
+
+
+def test_published_service_keeps_the_place_with_its_contact():
+    centre = make_centre(phone="00000000")
+    service = make_service(**NO_CONTACT, centres=[centre])
+    ask_deferred_rules()
+    with refused("service_published_has_contact", by="service_keeps_its_contact"):
+        service.centres.clear()
+    service.centres.set([make_centre(phone="11111111")])
+    ask_deferred_rules()
 
 
 @pytest.mark.parametrize(

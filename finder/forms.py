@@ -1,0 +1,167 @@
+"""The finder's form: it turns the address into a question, and forgives mistakes."""
+
+import re
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.conf.locale import LANG_INFO
+from django.urls import reverse_lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from counties.names import QUERY_MAX_LENGTH, normalise_query
+
+from .question import Question
+
+HIGHEST_AGE = 120
+LANGUAGES = [
+    ("", _("Any language")),
+    ("nb", _("Norwegian Bokmål")),
+    ("nn", _("Norwegian Nynorsk")),
+    ("en", _("English")),
+    ("se", _("Northern Sami")),
+]
+
+
+class Disclosure(Div):
+    """Fields that may be opened; open from the start when one of them is filled."""
+
+    template = "finder/disclosure.html"
+
+    def __init__(self, summary, *fields, is_open=False):
+        super().__init__(*fields)
+        self.summary = summary
+        self.is_open = is_open
+
+
+class FinderForm(forms.Form):
+    """GET, every field optional. What is no known answer is left out and told.
+
+    Give it the query of the request and the taxonomy. `question()` and `ignored` hold
+    after is_valid(), which is always true.
+    """
+
+    q = forms.CharField(
+        label=_("What do you need help with?"),
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "maxlength": QUERY_MAX_LENGTH,
+                "autocomplete": "off",
+            }
+        ),
+    )
+    sted = forms.CharField(
+        label=_("Where do you live?"),
+        help_text=_("Postal code, place, municipality or county"),
+        required=False,
+        widget=forms.TextInput(
+            attrs={"maxlength": QUERY_MAX_LENGTH, "autocomplete": "postal-code"}
+        ),
+    )
+    hvem = forms.Field(label=_("Who are you?"), required=False)
+    behov = forms.Field(label=_("What is it about?"), required=False)
+    kanal = forms.Field(label=_("How do you want to meet?"), required=False)
+    alder = forms.CharField(
+        label=_("Your age"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 3}),
+    )
+    sprak = forms.CharField(
+        label=_("Language of the guidance"),
+        required=False,
+        widget=forms.Select(choices=LANGUAGES),
+    )
+    hide_optional = True
+
+    def __init__(self, data, *, taxonomy):
+        super().__init__(data)
+        self.ignored = []
+        self.choices = {
+            "hvem": taxonomy.groups,
+            "behov": taxonomy.needs,
+            "kanal": taxonomy.channels,
+        }
+        for name, words in self.choices.items():
+            self.fields[name].widget = forms.CheckboxSelectMultiple(
+                choices=[(slug, capfirst(word.name)) for slug, word in words.items()]
+            )
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_action = reverse_lazy("finder:results")
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "q",
+            "sted",
+            self._disclosure("hvem"),
+            self._disclosure("behov"),
+            self._disclosure("kanal"),
+            Disclosure(
+                _("Age and language"),
+                "alder",
+                "sprak",
+                is_open=bool(data.get("alder") or data.get("sprak")),
+            ),
+            # Without a name: the button would become a part of the address.
+            Submit("", _("Find help")),
+        )
+
+    def _disclosure(self, name):
+        return Disclosure(
+            self.fields[name].label, name, is_open=bool(self.data.getlist(name))
+        )
+
+    def clean_q(self):
+        return normalise_query(self.cleaned_data["q"])
+
+    def clean_sted(self):
+        return normalise_query(self.cleaned_data["sted"])
+
+    def clean_hvem(self):
+        return self._known("hvem")
+
+    def clean_behov(self):
+        return self._known("behov")
+
+    def clean_kanal(self):
+        return self._known("kanal")
+
+    def clean_alder(self):
+        text = normalise_query(self.cleaned_data["alder"])
+        if re.fullmatch("[0-9]{1,3}", text) and int(text) <= HIGHEST_AGE:
+            return int(text)
+        self._ignore(text)
+        return None
+
+    def clean_sprak(self):
+        code = normalise_query(self.cleaned_data["sprak"]).lower()
+        if code in dict(LANGUAGES) or (len(code) == 2 and code in LANG_INFO):
+            return code
+        self._ignore(code)
+        return ""
+
+    def question(self):
+        """Return what is asked. The place in `q` is not looked for here."""
+        found = self.cleaned_data
+        return Question(
+            text=found["q"],
+            place=found["sted"],
+            groups=found["hvem"],
+            needs=found["behov"],
+            channels=found["kanal"],
+            language=found["sprak"],
+            age=found["alder"],
+        )
+
+    def _known(self, name):
+        """Return the slugs that the taxonomy has, in its order."""
+        given = set(self.data.getlist(name))
+        for value in sorted(given - set(self.choices[name])):
+            self._ignore(value)
+        return tuple(slug for slug in self.choices[name] if slug in given)
+
+    def _ignore(self, value):
+        if text := normalise_query(value, max_length=40):
+            self.ignored.append(text)
