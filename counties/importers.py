@@ -64,6 +64,8 @@ def import_counties(folder: Path, *, force: bool = False) -> list[Report]:
     Call it in a transaction. Later files are left alone once one has rejections, for
     they would only complain of what is missing.
     """
+    if not (folder / "counties.csv").exists() and (folder / "source").is_dir():
+        folder = folder / "source"
     if not folder.is_dir():
         raise FileRefused(
             _("%(path)s is not a folder with counties.csv and its sisters.")

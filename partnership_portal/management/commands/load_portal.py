@@ -109,7 +109,8 @@ class Command(BaseCommand):
         with translation.override("nb"):
             self.stdout.write(
                 _(
-                    "Example log-in for /admin/ (shown only now): %(name)s / %(password)s"
+                    "Example log-in for /admin/ (shown only now):"
+                    " %(name)s / %(password)s"
                 )
                 % {"name": EXAMPLE_USER, "password": password}
             )
