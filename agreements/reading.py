@@ -182,7 +182,10 @@ def to_show(history: list[Holding]) -> Holding:
 
 
 def public_history(agreement: Agreement, day: date) -> list[Holding]:
-    """Return what the public may read of an agreement, the latest first. Two queries."""
+    """Return what the public may read of an agreement, the latest number first.
+
+    Two queries.
+    """
     versions = (
         agreement.versions.public()
         .select_related("effective", "agreement")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MAX_TICKS = 7
+# A year that begins further right has no room for its label.
+LAST_LABEL_AT = 90
 # An end that nobody has set is drawn this many years past the last known day.
 OPEN_END_YEARS = 1
 
@@ -23,6 +25,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Bar:
+    """A span on the axis; the label begins where the bar does, or ends where it does.
+
+    Nothing is known at the edge where a bar fades.
+    """
+
     label: str
     state: str
     x: str
@@ -54,8 +61,11 @@ class Axis:
         """Return the start of every year, or every other, so that labels have room."""
         years = range(self.first.year, self.last.year + 1)
         step = -(-len(years) // MAX_TICKS)
+        places = [(year, self.place(date(year, 1, 1))) for year in years[::step]]
         return [
-            Tick(year, _percent(self.place(date(year, 1, 1)))) for year in years[::step]
+            Tick(year, _percent(place))
+            for year, place in places
+            if place <= LAST_LABEL_AT
         ]
 
     def today(self, day: date) -> str:
@@ -94,7 +104,7 @@ def bars_on(axis: Axis, spans: list[Span]) -> list[Bar]:
                 state=span.state,
                 x=_percent(start),
                 width=_percent(max(end - start, 0.5)),
-                label_x=_percent(start + (end - start) / 2),
+                label_x=_percent(start if span.first else end),
                 fades_in=span.first is None,
                 fades_out=span.last is None,
             )

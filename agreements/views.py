@@ -47,7 +47,7 @@ def agreement_list(request):
         if asked["fylke"] in ("", row.county.slug)
         and asked["tilstand"] in ("", STATE_IN_ADDRESS[row.state])
     ]
-    spans = {row.url: _spans(row.history, _("v%(number)s")) for row in shown}
+    spans = {row.url: _spans(row.history) for row in shown}
     axis = time_bars.axis_of([span for each in spans.values() for span in each], today)
     return render(
         request,
@@ -155,7 +155,7 @@ def _moved_or_404(kind, slug, url_name, *rest):
 
 
 def _show_version(request, agreement, history, holding, today):
-    spans = _spans(history, _("Version %(number)s"))
+    spans = _spans(history)
     axis = time_bars.axis_of(spans, today) if len(history) > 1 else None
     title = agreement.title
     return render(
@@ -186,10 +186,10 @@ def _show_version(request, agreement, history, holding, today):
     )
 
 
-def _spans(history, label):
+def _spans(history):
     return [
         time_bars.Span(
-            label=label % {"number": each.number},
+            label=f"v{each.number}",
             state=each.state,
             first=each.first,
             last=each.last,

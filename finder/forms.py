@@ -24,15 +24,30 @@ LANGUAGES = [
 ]
 
 
+def language_name(code):
+    """Return what a language that the form accepts is called, in the reader's one."""
+    names = dict(LANGUAGES)
+    return str(names[code] if code in names else _(LANG_INFO[code]["name"]))
+
+
 class Disclosure(Div):
-    """Fields that may be opened; open from the start when one of them is filled."""
+    """Fields that may be opened; open from the start when one of them is filled.
+
+    With `is_legend` the summary is what the one field is called, and its own name is
+    left to screen readers.
+    """
 
     template = "finder/disclosure.html"
 
-    def __init__(self, summary, *fields, is_open=False):
+    def __init__(self, summary, *fields, is_open=False, is_legend=False):
         super().__init__(*fields)
         self.summary = summary
         self.is_open = is_open
+        self.is_legend = is_legend
+
+    def render(self, form, context, **options):
+        with context.push(form_show_labels=not self.is_legend):
+            return super().render(form, context, **options)
 
 
 class FinderForm(forms.Form):
@@ -110,7 +125,10 @@ class FinderForm(forms.Form):
 
     def _disclosure(self, name):
         return Disclosure(
-            self.fields[name].label, name, is_open=bool(self.data.getlist(name))
+            self.fields[name].label,
+            name,
+            is_open=bool(self.data.getlist(name)),
+            is_legend=True,
         )
 
     def clean_q(self):

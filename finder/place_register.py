@@ -39,6 +39,11 @@ class PlaceRegister:
             postal_places += [_postal_place(name, home) for name in row.postal_places]
         return [*counties.values(), *municipalities, *postal_places]
 
+    @property
+    def _with_code(self) -> list[Area]:
+        """Return counties and municipalities, which are meant before a postal place."""
+        return [area for area in self.areas if area.kind != places.POSTAL_PLACE]
+
     def find(self, text: str) -> Outcome | None:
         """Return what a line of text means as a place; None for an empty one."""
         if not text:
@@ -46,7 +51,8 @@ class PlaceRegister:
         if code := places.postal_code_in(text):
             return self._by_postal_code(code)
         return (
-            places.match(text, self.areas)
+            places.match(text, self._with_code)
+            or places.match(text, self.areas)
             or places.match(text, self.areas, key=places.loose)
             or self._outside_counties(text)
             or NoSuchPlace(text, places.suggest(text, self.areas))
@@ -124,6 +130,7 @@ def _municipality(row: Municipality, became: tuple[int, ...] = ()) -> Area:
         id=row.pk,
         name=row.name,
         code=row.code,
+        slug=row.slug,
         other_names=_parallel(row.official_name),
         within=row.county.name,
         county_id=row.county_id,
@@ -140,6 +147,7 @@ def _county(row: County, became: tuple[int, ...]) -> Area:
         id=row.pk,
         name=row.name,
         code=row.code,
+        slug=row.slug,
         other_names=tuple(sorted(names)),
         valid_to=row.valid_to,
         became=became,

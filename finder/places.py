@@ -44,6 +44,7 @@ class Area:
     id: int
     name: str
     code: str = ""
+    slug: str = ""
     other_names: tuple[str, ...] = ()
     within: str = ""
     county_id: int | None = None
@@ -274,12 +275,13 @@ def _found(area: Area, targets: tuple[Area, ...]) -> Found:
     )
 
 
+def query_for(area: Area) -> str:
+    """Return a text that means this area and nothing else: «Våler (Østfold)»."""
+    return f"{area.name} ({area.within})" if area.within else area.name
+
+
 def _choice(area: Area, targets: tuple[Area, ...]) -> Choice:
     if area.valid_to is not None and len(targets) == 1:
         now = targets[0]
-        return Choice(now.name, now.within, _exactly(now), former_name=area.name)
-    return Choice(area.name, area.within, _exactly(area))
-
-
-def _exactly(area: Area) -> str:
-    return f"{area.name} ({area.within})" if area.within else area.name
+        return Choice(now.name, now.within, query_for(now), former_name=area.name)
+    return Choice(area.name, area.within, query_for(area))

@@ -1,6 +1,9 @@
-"""What somebody asks, as a value."""
+"""What somebody asks, as a value, and the address that asks it."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True)
@@ -22,3 +25,37 @@ class Question:
     @property
     def is_empty(self) -> bool:
         return self == Question()
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return the query of the address, in the order of the form."""
+        return [
+            *([("q", self.text)] if self.text else []),
+            *([("sted", self.place)] if self.place else []),
+            *(("hvem", slug) for slug in self.groups),
+            *(("behov", slug) for slug in self.needs),
+            *(("kanal", slug) for slug in self.channels),
+            *([("alder", str(self.age))] if self.age is not None else []),
+            *([("sprak", self.language)] if self.language else []),
+        ]
+
+    @property
+    def query(self) -> str:
+        """Return «?sted=2815&hvem=adults», or «?» for an empty question."""
+        return f"?{urlencode(self.parameters)}"
+
+    def without(self, name: str, value: str = "") -> Question:
+        """Return the question with one answer less.
+
+        `name` is the parameter; `value` says which one of a repeatable parameter.
+        Raise KeyError for an unknown name.
+        """
+        single = {"q": "text", "sted": "place", "sprak": "language"}
+        several = {"hvem": "groups", "behov": "needs", "kanal": "channels"}
+        if name in several:
+            field = several[name]
+            rest = tuple(slug for slug in getattr(self, field) if slug != value)
+            return replace(self, **{field: rest})
+        if name == "alder":
+            return replace(self, age=None)
+        return replace(self, **{single[name]: ""})

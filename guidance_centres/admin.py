@@ -46,7 +46,6 @@ class GuidanceCentreAdmin(WithAddress, WithOrganisationNumber, PublishableAdmin)
         "status_word",
         "municipality",
         "county",
-        "as_of",
         "short_source",
         "is_example",
     )

@@ -64,7 +64,6 @@ class PartnerAdmin(WithAddress, WithOrganisationNumber, PortalAdmin):
         "county",
         "spaced_number",
         "ended_on",
-        "as_of",
         "short_source",
         "is_example",
     )

@@ -82,7 +82,6 @@ class GuidanceServiceAdmin(WithAddress, PublishableAdmin):
         "status_word",
         "provider",
         "is_national",
-        "as_of",
         "short_source",
         "is_example",
     )
@@ -90,10 +89,8 @@ class GuidanceServiceAdmin(WithAddress, PublishableAdmin):
         "status",
         "is_national",
         "is_example",
-        "is_free",
         "target_groups",
         "needs",
-        "channels",
     )
     list_select_related = ("provider",)
     search_fields = ("name_nb", "name_nn", "name_en", "provider__name", "slug")

@@ -46,7 +46,6 @@ class AgreementAdmin(WithAddress, AgreementAppAdmin):
         "shown_title",
         "partnership",
         "signed_language",
-        "as_of",
         "short_source",
         "is_example",
     )

@@ -13,7 +13,7 @@ from publishing.admin import (
 )
 
 from ..models import Clause, Party, Responsibility, Signature
-from .base import SIGNED, VersionPartAdmin
+from .base import VersionPartAdmin
 from .ordering import InOrder, InOrderFormSet
 from .responsibility import parts_of_version, read_once
 
@@ -155,7 +155,10 @@ class PartyAdmin(VersionPartAdmin):
 
 @admin.register(Signature)
 class SignatureAdmin(ReadOnlyAdmin):
-    why_locked = SIGNED
+    why_locked = _(
+        "A signature belongs to the exact text that was signed. It is recorded when"
+        " the party signs, and never changed."
+    )
     list_display = ("name", "party", "version", "signed_on", "method")
     list_filter = ("method",)
     list_select_related = ("party__version__agreement",)

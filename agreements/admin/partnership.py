@@ -36,7 +36,6 @@ class PartnershipAdmin(WithAddress, PublishableAdmin):
         "county",
         "steward",
         "is_formalised",
-        "as_of",
         "short_source",
         "is_example",
     )

@@ -1,5 +1,7 @@
 """The counties: map and list, one county, and who does what in it."""
 
+from collections import Counter
+
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -14,7 +16,7 @@ from guidance_centres.models import GuidanceCentre
 from publishing.addresses import moved_to
 from services.models import TargetGroup
 
-from . import county_page
+from . import county_page, county_words
 from .agreement_versions import public_partnership, shown_on, versions_of
 from .county_history import (
     Records,
@@ -115,12 +117,16 @@ def _county(county, today):
         "services": county_page.services_in(county),
     }
     if partnership is None:
+        context["lede"] = _("We do not know the agreement in %(county)s yet.") % {
+            "county": county.name
+        }
         context["expected_members"] = county_page.expected_members(county, today)
     else:
         agreed = county_page.agreed(partnership, today, today)
         codes = {each.code: each.name for each in municipalities}
         context |= {
-            "organisation": county_page.organisation_sentence(county, partnership),
+            "lede": county_page.organisation_sentence(county, partnership)
+            or partnership.name,
             "members": county_page.members_of(partnership, today),
             "agreed": agreed,
             "preview": county_page.matrix_preview(agreed.version, codes),
@@ -137,13 +143,14 @@ def _ended_county(county, today):
     last_day = county.valid_to
     successors = municipalities_today(county)
     names = county.municipalities.valid_on(last_day).in_norwegian_order()
+    heirs = Counter(each.county for each in successors)
     context = _common(county, load_records()) | {
         "partnership": partnership,
         "municipality_names": list(names.values_list("name", flat=True)),
         "map": municipality_map(successors),
-        "counties_today": sorted(
-            {each.county for each in successors}, key=lambda each: each.sort_name
-        ),
+        # Where most of its municipalities lie stands first.
+        "counties_today": [each for each, _number in heirs.most_common()],
+        "today_sentence": county_words.today_sentence(county, list(heirs)),
         "places": county_page.places_in(county),
     }
     if partnership is not None:

@@ -1,4 +1,4 @@
-"""The stored changes of counties and municipalities, as counties/history.py reads them."""
+"""The stored changes of counties and municipalities, for counties/history.py."""
 
 from dataclasses import dataclass
 

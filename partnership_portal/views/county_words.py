@@ -1,6 +1,6 @@
 """The history of a county in sentences: what it became, what it was made of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -29,14 +29,17 @@ def end_sentence(county: County, turn: Turn, counties: Counties) -> str:
     names = {
         "county": county.name,
         "new": listed(counties[slug].name for slug in turn.new),
-        "others": listed(counties[slug].name for slug in turn.old if slug != county.slug),
+        "others": listed(
+            counties[slug].name for slug in turn.old if slug != county.slug
+        ),
         "date": long_date(turn.on),
     }
     if turn.is_split:
         return _("%(county)s was split into %(new)s on %(date)s.") % names
     if names["others"]:
         return (
-            _("%(county)s became %(new)s on %(date)s, together with %(others)s.") % names
+            _("%(county)s became %(new)s on %(date)s, together with %(others)s.")
+            % names
         )
     return _("%(county)s became %(new)s on %(date)s.") % names
 
@@ -46,13 +49,18 @@ def beginning_sentence(county: County, turn: Turn, counties: Counties) -> str:
     names = {
         "county": county.name,
         "old": listed(counties[slug].name for slug in turn.old),
-        "others": listed(counties[slug].name for slug in turn.new if slug != county.slug),
+        "others": listed(
+            counties[slug].name for slug in turn.new if slug != county.slug
+        ),
         "date": long_date(turn.on),
     }
     if turn.is_split:
         return (
-            _("%(county)s began on %(date)s, when %(old)s was split. The rest became"
-              " %(others)s.") % names
+            _(
+                "%(county)s began on %(date)s, when %(old)s was split. The rest became"
+                " %(others)s."
+            )
+            % names
         )
     return _("%(county)s began on %(date)s and was made of %(old)s.") % names
 
@@ -71,6 +79,17 @@ def later_sentences(history: History, counties: Counties) -> list[str]:
         else:
             sentences.append(_("%(old)s became %(new)s on %(date)s.") % names)
     return sentences
+
+
+def today_sentence(county: County, heirs: Collection[County]) -> str:
+    """Return in which counties an ended county's municipalities lie today, or ''."""
+    if not heirs:
+        return ""
+    in_order = sorted(heirs, key=lambda each: each.sort_name)
+    return _("What was %(county)s lies in %(counties)s today.") % {
+        "county": county.name,
+        "counties": listed(each.name for each in in_order),
+    }
 
 
 def gave_sentence(change: Change, counties: Counties) -> str:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.matching import Tree
+from agreements.matching import BY_STRENGTH, Tree
 from agreements.matrix import DOING, Limit, Part, Row, matrix, named_groups
 from agreements.matrix_reading import part_of, responsibilities_of
 from agreements.models import AgreementVersion, Party, Responsibility, Task
@@ -60,14 +60,17 @@ class Line:
     uncovered: str
 
     @property
-    def doing(self) -> list[Cell]:
-        """Return the parts of those who lead or deliver, the strongest first."""
-        cells = [cell for party in self.cells for cell in party]
-        order = ["leads", "delivers"]
-        return sorted(
-            (cell for cell in cells if cell.involvement in DOING),
-            key=lambda cell: order.index(cell.involvement),
-        )
+    def doing(self) -> list[list[Cell]]:
+        """Return the parts of those who lead or deliver, the strongest first.
+
+        Parts of the same kind that follow from the same clause stand together.
+        """
+        together: dict[tuple[int, str], list[Cell]] = {}
+        for cell in (cell for party in self.cells for cell in party):
+            if cell.involvement in DOING:
+                key = (BY_STRENGTH.index(cell.involvement), cell.clause_url)
+                together.setdefault(key, []).append(cell)
+        return [together[key] for key in sorted(together)]
 
 
 def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked:
@@ -144,7 +147,7 @@ class Chart:
         return [group for group in self.groups if group.slug in named]
 
     def usual_group(self) -> TargetGroup | None:
-        """Return adults where the agreement names them, else the first group it names."""
+        """Return adults where the agreement names them, else its first group."""
         named = self.named_groups
         usual = [group for group in named if group.slug == USUAL_GROUP]
         return (usual or named or [None])[0]

@@ -87,6 +87,7 @@ def partner_detail(request, slug):
             "children_left_out": max(partner.child_count - MAX_CHILDREN, 0),
             "successors": partner.successors.in_norwegian_order(),
             "promises": _promises(partner, today),
+            "promising_parts": _promising_parts(partner, today),
             "agreements": _agreements(partner, today),
             "without_agreement": _without_agreement(partner, today),
             "roles": role_reading.roles_on(
@@ -151,6 +152,15 @@ def _promises(partner, today):
         (version, reading.tasks_of(of_version))
         for version, of_version in groupby(rows, key=lambda row: row.version)
     ]
+
+
+def _promising_parts(partner, today):
+    """Return those that belong to the partner and have promises in force."""
+    promises = Responsibility.objects.in_force(today).filter(
+        party__partner=OuterRef("pk")
+    )
+    parts = partner.children.filter(Exists(promises))
+    return parts.in_norwegian_order()[:MAX_CHILDREN]
 
 
 def _agreements(partner, today):

@@ -6,16 +6,15 @@ from .base import (
     PortalAdmin,
     PortalStackedInline,
     PortalTabularInline,
-    PublishableAdmin,
     ReadOnlyAdmin,
     ReadOnlyInline,
     ValidTodayFilter,
     WithAddress,
     both_forms,
     other_languages,
-    state_tag,
 )
 from .editing import KeepBothTextsForm
+from .states import PublishableAdmin, state_tag
 
 __all__ = [
     "SOURCE",

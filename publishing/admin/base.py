@@ -4,19 +4,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Status
-from ..operations import change_status
-from ..workflow import TransitionNotAllowed
 from .editing import TOKEN, KeepBothTextsForm, PlainTextField
 from .history import history_lines
 from .refusals import explain
@@ -174,11 +169,11 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
         return with_explanation(fieldsets, obj and self.locked_because(obj))
 
     def get_object(self, request, object_id, from_field=None):
-        """Lock the row while it is being saved, so that the comparison holds."""
-        if is_saving(request):
-            self.model._base_manager.select_for_update().filter(
-                pk=self.model._meta.pk.to_python(object_id)
-            ).first()
+        """Lock the row while it is being saved, and read it as it then is."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None or not is_saving(request):
+            return row
+        self.model._base_manager.select_for_update().filter(pk=row.pk).first()
         return super().get_object(request, object_id, from_field)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -236,6 +231,8 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
         try:
             return super().changelist_view(request, extra_context)
         except REFUSED as error:
+            if request.method != "POST":
+                raise
             self.tell_refusal(request, error)
         return HttpResponseRedirect(request.get_full_path())
 
@@ -255,9 +252,10 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
     def last_edited(self, obj):
         return obj.edited_by_person_at or _("Not since it was loaded")
 
-    @admin.display(description=_("source"), ordering="source")
+    @admin.display(description=_("source"), ordering="as_of")
     def short_source(self, obj):
-        return Truncator(obj.source).chars(30)
+        """Show the beginning of the source, and its date."""
+        return ", ".join(filter(None, [Truncator(obj.source).chars(30), obj.as_of]))
 
 
 def is_saving(request):
@@ -330,83 +328,6 @@ class ReadOnlyInline(admin.TabularInline):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-class PublishableAdmin(PortalAdmin):
-    """Rows with a status: it is shown, and moves by the actions of the list alone."""
-
-    actions = ["publish", "end", "back_to_draft"]
-
-    def is_public(self, obj):
-        return obj.status != Status.DRAFT
-
-    def has_delete_permission(self, request, obj=None):
-        """Return whether it may go: what was public is ended, never deleted."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or obj.status == Status.DRAFT)
-
-    @admin.display(description=_("status"), ordering="status")
-    def status_word(self, obj):
-        return state_tag(obj.status, obj.get_status_display())
-
-    @admin.display(description=_("status"))
-    def status_and_way(self, obj):
-        """Show the status, and the list of this one row where it can be moved."""
-        if obj.pk is None:
-            return state_tag(Status.DRAFT, Status.DRAFT.label)
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return format_html(
-            '{} <a href="{}?id={}">{}</a>',
-            self.status_word(obj),
-            reverse(name),
-            obj.pk,
-            _("Publish, end or take back (in the list)"),
-        )
-
-    @admin.action(description=_("Publish the chosen ones"), permissions=["change"])
-    def publish(self, request, queryset):
-        self.move(request, queryset, Status.PUBLISHED)
-
-    @admin.action(description=_("End the chosen ones"), permissions=["change"])
-    def end(self, request, queryset):
-        self.move(request, queryset, Status.ENDED)
-
-    @admin.action(
-        description=_("Take the chosen ones back to draft"), permissions=["change"]
-    )
-    def back_to_draft(self, request, queryset):
-        self.move(request, queryset, Status.DRAFT)
-
-    def move(self, request, queryset, to_status):
-        """Move each row by itself and tell what became of it."""
-        for row in queryset:
-            told = {"row": row, "from": row.get_status_display(), "to": to_status.label}
-            try:
-                with transaction.atomic():
-                    change_status(row, to_status, actor=request.user)
-                    connection.check_constraints()
-            except TransitionNotAllowed:
-                sentence = _("«%(row)s» is «%(from)s» and cannot become «%(to)s».")
-                self.message_user(request, sentence % told, messages.WARNING)
-            except PermissionDenied:
-                sentence = _("You may not change the status of «%(row)s».")
-                self.message_user(request, sentence % told, messages.ERROR)
-            except REFUSED as error:
-                told["why"] = explain(error, self.trigger_sentences)
-                if told["why"] is None:
-                    raise
-                sentence = _("«%(row)s» was left as it is. %(why)s")
-                self.message_user(request, sentence % told, messages.ERROR)
-            else:
-                sentence = _("«%(row)s» is now «%(to)s».")
-                self.message_user(request, sentence % told, messages.SUCCESS)
-
-
-def state_tag(state, label):
-    """Return a state in the dress of the public pages: a tag with its word."""
-    return format_html(
-        '<span class="ds-tag status" data-state="{}">{}</span>', state, label
-    )
 
 
 class ValidTodayFilter(admin.SimpleListFilter):

@@ -1,0 +1,206 @@
+"""The places people visit: career centres first, the others by filter."""
+
+from collections import Counter
+from itertools import groupby
+
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from counties.models import County
+from counties.names import normalise_query
+from guidance_centres.models import GuidanceCentre
+from guidance_centres.search import KIND_ORDER, places
+from publishing.addresses import moved_to
+from publishing.models import Status
+from publishing.paging import page_of
+
+from . import centre_page
+from .county_history import load_records, municipalities_today, story_of
+from .county_map import country_map, finder_url, place_map
+
+PER_PAGE = 40
+EVERYTHING = "all"
+CAREER_CENTRE = GuidanceCentre.Kind.CAREER_CENTRE
+SHOWN_LENGTH = 40
+
+
+@require_safe
+def centre_list(request):
+    today = timezone.localdate()
+    counties = list(
+        County.objects.valid_on(today).in_norwegian_order().select_related("boundary")
+    )
+    asked = _read_question(request.GET, counties)
+    found = places(county=asked["county"], text=asked["text"])
+    counts = Counter(dict(found.order_by().values_list("kind").annotate(Count("pk"))))
+    if asked["kind"] != EVERYTHING:
+        found = found.filter(kind=asked["kind"])
+    if asked["kind"] == CAREER_CENTRE:
+        # Under the name of their county, as one would look for them.
+        found = found.order_by("county__sort_name", "sort_name", "pk")
+    page = page_of(
+        found.select_related("municipality", "county", "postal_code"),
+        request.GET.get("side"),
+        PER_PAGE,
+    )
+    on_map = [centre for centre in page if centre.latitude is not None]
+    return render(
+        request,
+        "guidance_centres/centre_list.html",
+        {
+            "crumbs": [(_("Career centres"), "")],
+            "asked": asked,
+            "counties": counties,
+            "kinds": _kind_choices(asked, counts),
+            "total": page.paginator.count,
+            "page": page,
+            "groups": _by_county(page) if asked["kind"] == CAREER_CENTRE else None,
+            "on_map": on_map,
+            "map": country_map(counties, on_map, quiet=True) if on_map else None,
+        },
+    )
+
+
+def _read_question(query, counties):
+    """Return kind, county and text asked for, and sentences on what made no sense."""
+    problems = []
+    text = normalise_query(query.get("q", ""))
+    kind = query.get("type", "").strip()
+    # Who writes something looks among all places, career centres first.
+    usual = EVERYTHING if text else CAREER_CENTRE
+    if kind and kind != EVERYTHING and kind not in GuidanceCentre.Kind.values:
+        problems.append(
+            _("There is no kind of place called «%(text)s». Choose one below.")
+            % {"text": _shortened(kind)}
+        )
+        kind = ""
+    slug = query.get("fylke", "").strip()
+    county = next((each for each in counties if each.slug == slug), None)
+    if slug and county is None:
+        problems.append(
+            _(
+                "There is no county called «%(text)s» today. Below are places in the"
+                " whole country."
+            )
+            % {"text": _shortened(slug)}
+        )
+    return {
+        "text": text,
+        "kind": kind or usual,
+        "county": county,
+        "problems": problems,
+    }
+
+
+def _shortened(text):
+    text = normalise_query(text)
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"
+
+
+def _kind_choices(asked, counts):
+    """Return the kinds with the number of places that fit the rest of the question."""
+    choices = [
+        (kind, str(GuidanceCentre.Kind(kind).label).capitalize(), counts[kind])
+        for kind in KIND_ORDER
+        if counts[kind] or kind in (CAREER_CENTRE, asked["kind"])
+    ]
+    choices.append((EVERYTHING, _("All kinds"), sum(counts.values())))
+    return [
+        {
+            "value": kind,
+            "label": _("%(kind)s (%(number)d)") % {"kind": label, "number": number},
+            "current": kind == asked["kind"],
+        }
+        for kind, label, number in choices
+    ]
+
+
+def _by_county(page):
+    return [
+        (county, list(centres))
+        for county, centres in groupby(page, key=lambda centre: centre.county)
+    ]
+
+
+@require_safe
+def centre_detail(request, slug):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    centre = (
+        GuidanceCentre.objects.public()
+        .select_related(
+            "partner",
+            "parent__partner",
+            "postal_code",
+            "county__boundary",
+            "municipality__boundary",
+        )
+        .filter(slug=slug)
+        .first()
+    )
+    if centre is None:
+        return _moved_or_404(slug)
+    serves = list(centre.serves.in_norwegian_order().values_list("name", flat=True))
+    context = {
+        "centre": centre,
+        "today": today,
+        "crumbs": _crumbs(centre),
+        "is_ended": centre.status == Status.ENDED,
+        "contact": centre_page.contact_of(centre),
+        "confirmed_on": centre_page.confirmed_on(centre),
+        "serves": [{"label": name, "url": finder_url(name)} for name in serves],
+        "serves_whole_county": centre_page.serves_whole_county(centre, serves),
+        "branches": centre.branches.public().in_norwegian_order(),
+        "map": place_map(centre),
+    }
+    if context["is_ended"]:
+        context["instead"] = _instead(centre, today, serves)
+    else:
+        context["opening"] = centre_page.opening_of(centre, now, today)
+        context["services"] = list(
+            centre.services.published().select_related("provider").order_by("name_nb")
+        )
+    return render(request, "guidance_centres/centre_detail.html", context)
+
+
+def _crumbs(centre):
+    address = reverse("guidance_centres:list")
+    crumbs = [(_("Career centres"), address)]
+    if centre.kind != CAREER_CENTRE:
+        crumbs.append(
+            (
+                centre.get_kind_display().capitalize(),
+                f"{address}?{urlencode({'type': centre.kind})}",
+            )
+        )
+    return [*crumbs, (centre.name, "")]
+
+
+def _instead(centre, today, serves):
+    """Return where to go now that the place is gone: counties of today, and links."""
+    county = centre.county
+    counties, sentence = [], ""
+    if county is not None and county.valid_to and county.valid_to < today:
+        sentence = story_of(county, load_records()).end
+        found = {each.county for each in municipalities_today(county)}
+        counties = sorted(found, key=lambda each: each.sort_name)
+    elif county is not None:
+        counties = [county]
+    return {
+        "sentence": sentence,
+        "counties": counties,
+        "places": [{"label": name, "url": finder_url(name)} for name in serves],
+    }
+
+
+def _moved_or_404(slug):
+    current = moved_to("karrieresentre", slug)
+    if current is None:
+        raise Http404
+    return redirect("guidance_centres:detail", current, permanent=True)
