@@ -100,6 +100,10 @@ class MunicipalityAdmin(ReferenceDataAdmin):
     def name_in_order(self, obj):
         return obj.name
 
+    def get_queryset(self, request):
+        # Autocomplete tells the county beside each name.
+        return super().get_queryset(request).select_related("county")
+
 
 @admin.register(PostalCode)
 class PostalCodeAdmin(ReferenceDataAdmin):

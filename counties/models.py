@@ -172,6 +172,11 @@ class Municipality(models.Model):
             return f"{self.name} (–{self.valid_to.year})"
         return self.name
 
+    @property
+    def telling_name(self):
+        """Return the name with its county: Herøy and Våler exist twice."""
+        return f"{self} ({self.county})"
+
 
 class PostalCode(models.Model):
     """A Norwegian postal code; no municipality on Svalbard and Jan Mayen."""

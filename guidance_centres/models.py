@@ -151,6 +151,15 @@ class GuidanceCentre(Publishable, Sourced, models.Model):
         return reverse("guidance_centres:detail", args=[self.slug])
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class ServedMunicipality(GuidanceCentre.serves.through):
+    """History of which municipalities a place serves."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
 class Weekday(models.IntegerChoices):
     """ISO weekdays: Monday is 1."""
 
@@ -163,6 +172,7 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 7, _("Sunday")
 
 
+@pghistory.track()
 class WeeklyOpening(models.Model):
     """The place is open this weekday between two wall-clock times, Europe/Oslo.
 
@@ -225,6 +235,7 @@ class WeeklyOpening(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H.%M}–{self.closes:%H.%M}"
 
 
+@pghistory.track()
 class OpeningException(models.Model):
     """On these days the ordinary week does not hold; both days are inclusive.
 
@@ -278,9 +289,9 @@ class OpeningException(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.starts_on}–{self.ends_on}"
+
     @property
     def is_closed(self):
         return self.opens is None
-
-    def __str__(self):
-        return f"{self.starts_on}–{self.ends_on}"

@@ -1,8 +1,24 @@
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.utils.translation import gettext_lazy as _
+
+
+class TellingAutocomplete(AutocompleteJsonView):
+    """Offer rows under a name that tells those of the same name apart."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        if label := getattr(obj, "telling_name", ""):
+            result["text"] = label
+        return result
 
 
 class PortalAdminSite(AdminSite):
     site_title = _("Career guidance in the county")
     site_header = _("Career guidance in the county")
     index_title = _("What you look after")
+    # Its lists push the content off a laptop's screen; the front page has them all.
+    enable_nav_sidebar = False
+
+    def autocomplete_view(self, request):
+        return TellingAutocomplete.as_view(admin_site=self)(request)

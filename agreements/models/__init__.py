@@ -9,7 +9,13 @@ from .agreement import (
 )
 from .partnership import Partnership, PartnershipMember
 from .plan import AnnualEvent, Body, Measure, Seat
-from .responsibility import Responsibility, Task
+from .responsibility import (
+    Responsibility,
+    ResponsibilityMunicipality,
+    ResponsibilityTargetGroup,
+    Task,
+    TaskNeed,
+)
 from .role import Role, RoleDescription
 
 __all__ = [
@@ -24,10 +30,13 @@ __all__ = [
     "PartnershipMember",
     "Party",
     "Responsibility",
+    "ResponsibilityMunicipality",
+    "ResponsibilityTargetGroup",
     "Role",
     "RoleDescription",
     "Seat",
     "Signature",
     "Task",
+    "TaskNeed",
     "VersionEvent",
 ]

@@ -130,3 +130,30 @@ class Responsibility(models.Model):
 
     def __str__(self):
         return f"{self.party}: {self.get_involvement_display()}, {self.task}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class ResponsibilityTargetGroup(Responsibility.target_groups.through):
+    """History of whom a responsibility is for, while it was a draft."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class ResponsibilityMunicipality(Responsibility.municipalities.through):
+    """History of where a responsibility holds, while it was a draft."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class TaskNeed(Task.needs.through):
+    """History of which needs a task answers."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

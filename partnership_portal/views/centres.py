@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -106,7 +107,7 @@ def _shortened(text):
 def _kind_choices(asked, counts):
     """Return the kinds with the number of places that fit the rest of the question."""
     choices = [
-        (kind, str(GuidanceCentre.Kind(kind).label).capitalize(), counts[kind])
+        (kind, capfirst(GuidanceCentre.Kind(kind).label), counts[kind])
         for kind in KIND_ORDER
         if counts[kind] or kind in (CAREER_CENTRE, asked["kind"])
     ]
@@ -175,7 +176,7 @@ def _crumbs(centre):
     if centre.kind != CAREER_CENTRE:
         crumbs.append(
             (
-                centre.get_kind_display().capitalize(),
+                capfirst(centre.get_kind_display()),
                 f"{address}?{urlencode({'type': centre.kind})}",
             )
         )

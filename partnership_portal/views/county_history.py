@@ -108,9 +108,26 @@ def story_of(county: County, records: Records) -> Story:
         gave=tuple(county_words.gave_sentence(row, counties) for row in history.gave),
         got=tuple(county_words.got_sentence(row, counties) for row in history.got),
         later=tuple(county_words.later_sentences(history, counties)),
-        before=_counties(before_of(history), county, counties),
+        before=_counties(
+            [*before_of(history), *_namesakes(county, history, records)],
+            county,
+            counties,
+        ),
         after=_counties(after_of(history), county, counties),
     )
+
+
+def _namesakes(county: County, history: History, records: Records) -> list[str]:
+    """Return earlier counties of the same name that went into what this one came from.
+
+    Østfold came from Viken, and Viken from an earlier Østfold.
+    """
+    return [
+        slug
+        for old in _olds(history.began)
+        for slug in _olds(history_of(old, records.changes).began)
+        if records.counties[slug].name == county.name
+    ]
 
 
 def before_of(history: History) -> list[str]:

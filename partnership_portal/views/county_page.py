@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,13 +48,19 @@ def members_of(partnership: Partnership, day: date) -> list[Partner]:
 
 
 def expected_members(county: County, day: date) -> list[Partner]:
-    """Return the county council and Nav, the members every partnership has."""
-    return list(
-        Partner.objects.filter(
-            county=county, kind__in=[Partner.Kind.COUNTY_COUNCIL, Partner.Kind.NAV]
-        )
-        .active_on(day)
-        .in_norwegian_order()
+    """Return the county council and Nav, the members every partnership has.
+
+    Nav of the country stands in where the county's own Nav is not known.
+    """
+    own = Q(
+        county=county, kind__in=[Partner.Kind.COUNTY_COUNCIL, Partner.Kind.NAV]
+    ) | Q(county__isnull=True, parent__isnull=True, kind=Partner.Kind.NAV)
+    rows = list(Partner.objects.filter(own).active_on(day).in_norwegian_order())
+    has_own_nav = any(row.county_id and row.kind == Partner.Kind.NAV for row in rows)
+    # The county council first, as in every agreement.
+    return sorted(
+        (row for row in rows if row.county_id or not has_own_nav),
+        key=lambda row: row.kind != Partner.Kind.COUNTY_COUNCIL,
     )
 
 
@@ -244,7 +252,7 @@ def progress_of(partnership: Partnership, today: date) -> Progress:
             "row": row,
             "goal": row.get_national_goal_display(),
             "state": MEASURE_STATES[Measure.State(row.state)],
-            "state_label": row.get_state_display().capitalize(),
+            "state_label": capfirst(row.get_state_display()),
             "is_late": row.deadline < today and row.state != Measure.State.DONE,
         }
         for row in partnership.measures.select_related("owner")

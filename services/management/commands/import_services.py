@@ -1,5 +1,5 @@
-from services.importers import import_services
 from publishing.import_command import ImportCommand
+from services.importers import import_services
 
 
 class Command(ImportCommand):

@@ -1,0 +1,142 @@
+"""All services, and one service with everything that is known of it."""
+
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements.reach import promises_reaching
+from counties.names import normalise_query
+from finder.cards import plain_card
+from finder.place_register import PlaceRegister
+from finder.question import Question
+from finder.search import Result, locate
+from publishing.addresses import moved_to
+from publishing.models import Check, Status
+from publishing.paging import page_of
+from services.models import GuidanceService
+from services.taxonomy import load_taxonomy
+
+from .service_page import by_county, contact_of, facts_of, place_answer
+
+PER_PAGE = 30
+MOST_PLACES_LISTED = 30
+
+
+@require_safe
+def service_list(request):
+    today = localdate()
+    services = GuidanceService.objects.published().with_facts().in_listing_order()
+    page = page_of(services, request.GET.get("side"), PER_PAGE)
+    taxonomy = load_taxonomy()
+    return render(
+        request,
+        "services/list.html",
+        {
+            "crumbs": [(_("Services"), "")],
+            "page": page,
+            "groups": _in_groups(page, taxonomy),
+            "today": today,
+        },
+    )
+
+
+@require_safe
+def service_detail(request, slug):
+    today = localdate()
+    service = _with_counts(GuidanceService.objects.public()).filter(slug=slug).first()
+    if service is None:
+        if new_slug := moved_to("tilbud", slug):
+            return HttpResponsePermanentRedirect(
+                reverse("services:detail", args=[new_slug])
+            )
+        raise Http404("no public service has this slug")
+    if not service.is_published:
+        return _ended(request, service)
+
+    taxonomy = load_taxonomy()
+    centres = (
+        service.centres.published().select_related("municipality").in_norwegian_order()
+    )
+    listed = list(centres) if service.place_count <= MOST_PLACES_LISTED else []
+    asked = normalise_query(request.GET.get("sted", ""))
+    place = PlaceRegister().find(asked)
+    result = Result(service=service)
+    locate([result], place)
+    promises = promises_reaching([service], on=today)[service.pk]
+    return render(
+        request,
+        "services/detail.html",
+        {
+            "crumbs": [(_("Services"), reverse("services:list")), (service.name, "")],
+            "service": service,
+            "facts": facts_of(service, taxonomy),
+            "listed": listed,
+            "asked": asked,
+            "place_answer": place_answer(asked, place, result.nearby),
+            "contact": contact_of(service, listed),
+            "responsible": by_county(promises),
+            "rests_on_example": any(promise.is_example for promise in promises),
+            "today": today,
+        },
+    )
+
+
+def _ended(request, service):
+    """Answer 410: what it was, since when it is gone, where to look instead."""
+    county = service.counties.order_by("-valid_to", "sort_name").first()
+    ended_on = (
+        service.provider.ended_on
+        or (service.counties.aggregate(last=Max("valid_to"))["last"])
+    )
+    instead = Question(
+        place=county.name if county else "",
+        groups=tuple(group.slug for group in service.target_groups.all()),
+        needs=tuple(need.slug for need in service.needs.all()),
+    )
+    return render(
+        request,
+        "410.html",
+        {
+            "service": service,
+            "gone_since": last_day and last_day + timedelta(days=1),
+            "county": county,
+            "instead": f"{reverse('finder:results')}{instead.query}",
+            "crumbs": [(_("Services"), reverse("services:list")), (service.name, "")],
+            "today": localdate(),
+        },
+        status=410,
+    )
+
+
+def _with_counts(services):
+    """Load the facts, how many places give it, and when a person last confirmed it."""
+    checks = Check.objects.filter(
+        content_type=ContentType.objects.get_for_model(GuidanceService),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        kind=Check.Kind.CONFIRMED,
+    ).order_by("-checked_on", "-id")
+    published = Q(centres__status=Status.PUBLISHED)
+    return services.with_facts().annotate(
+        place_count=Count("centres", filter=published, distinct=True),
+        confirmed_on=Subquery(checks.values("checked_on")[:1]),
+    )
+
+
+def _in_groups(page, taxonomy):
+    """Return the page's services under the area they are for, in their order."""
+    headings = {0: _("For the whole country"), 1: _("In several counties")}
+    groups = []
+    for service in page:
+        heading = headings.get(service.scope) or service.county_name or _("Locally")
+        if not groups or groups[-1]["heading"] != heading:
+            groups.append({"heading": heading, "cards": []})
+        groups[-1]["cards"].append(plain_card(service, taxonomy))
+    return groups
