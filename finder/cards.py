@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from services.models import GuidanceService
 
 from .nearby import Nearby
+from .question import Question
 from .reasons import Reason, reasons_for
 
 
@@ -15,7 +16,7 @@ class Card:
     """What templates/finder/card.html shows of a service.
 
     `place_label` is where `nearby.distance_km` is measured from. `why` stands beside
-    «Recommended».
+    «Recommended». `url` keeps the place that was asked about.
     """
 
     service: GuidanceService
@@ -26,6 +27,7 @@ class Card:
     is_recommended: bool = False
     why: str = ""
     is_example: bool = False
+    url: str = ""
 
 
 def card_of(result, question, taxonomy, place):
@@ -33,8 +35,12 @@ def card_of(result, question, taxonomy, place):
     service = result.service
     why = ""
     if result.is_recommended:
-        county = result.promises[0].county_name
-        why = _("by the agreement in %(county)s") % {"county": county}
+        promise = result.promises[0]
+        why = (
+            _("Example: by the agreement in %(county)s")
+            if promise.is_example
+            else _("by the agreement in %(county)s")
+        ) % {"county": promise.county_name}
     return Card(
         service=service,
         facts=short_facts(service, taxonomy),
@@ -43,8 +49,10 @@ def card_of(result, question, taxonomy, place):
         place_label=getattr(place, "label", ""),
         is_recommended=result.is_recommended,
         why=why,
-        is_example=service.is_example
-        or any(promise.is_example for promise in result.promises),
+        is_example=service.is_example,
+        url=f"{service.get_absolute_url()}{Question(place=question.place).query}"
+        if question.place
+        else service.get_absolute_url(),
     )
 
 
@@ -54,6 +62,7 @@ def plain_card(service, taxonomy):
         service=service,
         facts=short_facts(service, taxonomy),
         is_example=service.is_example,
+        url=service.get_absolute_url(),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.urls import reverse_lazy
@@ -31,18 +31,18 @@ def language_name(code):
 
 
 class Disclosure(Div):
-    """Fields that may be opened; open from the start when one of them is filled.
+    """Fields behind one line, which also tells what has been answered.
 
-    With `is_legend` the summary is what the one field is called, and its own name is
-    left to screen readers.
+    `anchor` is its id. With `is_legend` the summary is what the one field is called,
+    and its own name is left to screen readers.
     """
 
     template = "finder/disclosure.html"
 
-    def __init__(self, summary, *fields, is_open=False, is_legend=False):
-        super().__init__(*fields)
+    def __init__(self, summary, *fields, anchor, answer="", is_legend=False):
+        super().__init__(*fields, css_id=anchor)
         self.summary = summary
-        self.is_open = is_open
+        self.answer = answer
         self.is_legend = is_legend
 
     def render(self, form, context, **options):
@@ -117,19 +117,32 @@ class FinderForm(forms.Form):
                 _("Age and language"),
                 "alder",
                 "sprak",
-                is_open=bool(data.get("alder") or data.get("sprak")),
+                anchor="felt-alder",
+                answer=self._age_and_language(),
             ),
             # Without a name: the button would become a part of the address.
-            Submit("", _("Find help")),
+            HTML("{% include 'finder/submit.html' %}"),
         )
 
     def _disclosure(self, name):
+        words = self.choices[name]
+        given = [slug for slug in words if slug in self.data.getlist(name)]
         return Disclosure(
             self.fields[name].label,
             name,
-            is_open=bool(self.data.getlist(name)),
+            anchor=f"felt-{name}",
+            answer=", ".join(capfirst(words[slug].name) for slug in given),
             is_legend=True,
         )
+
+    def _age_and_language(self):
+        names = dict(LANGUAGES)
+        language = self.data.get("sprak")
+        answers = [
+            self.data.get("alder", "")[:20],
+            names[language] if language in names and language else "",
+        ]
+        return ", ".join(str(answer) for answer in answers if answer)
 
     def clean_q(self):
         return normalise_query(self.cleaned_data["q"])

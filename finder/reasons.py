@@ -72,7 +72,10 @@ def _place(service, place):
     if service.is_national:
         return [Reason("place", _("For the whole country"))]
     if not isinstance(place, Found):
-        return []
+        counties = [county.name for county in service.counties.all()]
+        if len(counties) != 1:
+            return []
+        return [Reason("place", _("Only in %(county)s") % {"county": counties[0]})]
     here = {area.county_id or area.id for area in place.areas}
     whole = sorted(c.name for c in service.counties.all() if c.pk in here)
     if whole:

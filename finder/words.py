@@ -16,6 +16,9 @@ from .places import (
     query_for,
 )
 
+# Where in the page an answer is changed; the others are behind a line of their own.
+FIELDS = {"q": "#id_q", "sted": "#id_sted", "sprak": "#felt-alder"}
+
 
 def count_of(number):
     """Return «3 services»."""
@@ -50,7 +53,7 @@ def terms_of(answer, taxonomy):
         {
             "label": name,
             "name": name,
-            "url": f"#id_{parameter}",
+            "url": FIELDS.get(parameter, f"#felt-{parameter}"),
             "change": _("change this"),
             "parameter": parameter,
             "value": value,
@@ -60,7 +63,7 @@ def terms_of(answer, taxonomy):
 
 
 def ways_to_widen(answer, terms):
-    """Return links that ask the same with one answer less."""
+    """Return links that ask the same with one answer less; the place goes last."""
     if len(terms) < 2:
         return []
     return [
@@ -68,7 +71,7 @@ def ways_to_widen(answer, terms):
             _("Search without %(term)s") % {"term": term["name"]},
             answer.question.without(term["parameter"], term["value"]).query,
         )
-        for term in terms
+        for term in reversed(terms)
     ]
 
 

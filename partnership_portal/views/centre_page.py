@@ -192,5 +192,7 @@ def serves_whole_county(centre: GuidanceCentre, named: list[str]) -> bool:
     return (
         not named
         and centre.county_id is not None
+        # A branch serves its part of the county, whichever that is.
+        and centre.parent_id is None
         and centre.kind not in FOR_OWN_STUDENTS
     )

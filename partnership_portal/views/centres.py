@@ -22,7 +22,7 @@ from publishing.models import Status
 from publishing.paging import page_of
 
 from . import centre_page
-from .county_history import load_records, municipalities_today, story_of
+from .county_history import heirs_of, load_records, municipalities_today, story_of
 from .county_map import country_map, finder_url, place_map
 
 PER_PAGE = 40
@@ -189,8 +189,7 @@ def _instead(centre, today, serves):
     counties, sentence = [], ""
     if county is not None and county.valid_to and county.valid_to < today:
         sentence = story_of(county, load_records()).end
-        found = {each.county for each in municipalities_today(county)}
-        counties = sorted(found, key=lambda each: each.sort_name)
+        counties = heirs_of(municipalities_today(county))
     elif county is not None:
         counties = [county]
     return {

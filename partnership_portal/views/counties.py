@@ -1,7 +1,5 @@
 """The counties: map and list, one county, and who does what in it."""
 
-from collections import Counter
-
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -20,6 +18,7 @@ from . import county_page, county_words
 from .agreement_versions import public_partnership, shown_on, versions_of
 from .county_history import (
     Records,
+    heirs_of,
     load_records,
     municipalities_today,
     story_of,
@@ -143,14 +142,13 @@ def _ended_county(county, today):
     last_day = county.valid_to
     successors = municipalities_today(county)
     names = county.municipalities.valid_on(last_day).in_norwegian_order()
-    heirs = Counter(each.county for each in successors)
+    heirs = heirs_of(successors)
     context = _common(county, load_records()) | {
         "partnership": partnership,
         "municipality_names": list(names.values_list("name", flat=True)),
         "map": municipality_map(successors),
-        # Where most of its municipalities lie stands first.
-        "counties_today": [each for each, _number in heirs.most_common()],
-        "today_sentence": county_words.today_sentence(county, list(heirs)),
+        "counties_today": heirs,
+        "today_sentence": county_words.today_sentence(county, heirs),
         "places": county_page.places_in(county),
     }
     if partnership is not None:

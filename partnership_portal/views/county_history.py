@@ -1,5 +1,7 @@
 """The stored changes of counties and municipalities, for counties/history.py."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -67,6 +69,12 @@ def municipalities_today(county: County) -> list[Municipality]:
         .select_related("boundary", "county")
         .in_norwegian_order()
     )
+
+
+def heirs_of(municipalities: Iterable[Municipality]) -> list[County]:
+    """Return the counties they lie in, the one with most of them first."""
+    counted = Counter(each.county for each in municipalities)
+    return [county for county, _number in counted.most_common()]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from agreements.reach import promises_reaching
 from counties.names import normalise_query
 from finder.cards import plain_card
-from finder.place_register import PlaceRegister
+from finder.place_register import PlaceRegister, as_row
+from finder.places import Found
 from finder.question import Question
 from finder.search import Result, locate
 from publishing.addresses import moved_to
@@ -70,7 +71,10 @@ def service_detail(request, slug):
     place = PlaceRegister().find(asked)
     result = Result(service=service)
     locate([result], place)
-    promises = promises_reaching([service], on=today)[service.pk]
+    home = place.municipality if isinstance(place, Found) else None
+    promises = promises_reaching(
+        [service], on=today, municipality=as_row(home) if home else None
+    )[service.pk]
     return render(
         request,
         "services/detail.html",
@@ -80,10 +84,10 @@ def service_detail(request, slug):
             "facts": facts_of(service, taxonomy),
             "listed": listed,
             "asked": asked,
+            "home": home.name if home else "",
             "place_answer": place_answer(asked, place, result.nearby),
             "contact": contact_of(service, listed),
             "responsible": by_county(promises),
-            "rests_on_example": any(promise.is_example for promise in promises),
             "today": today,
         },
     )
@@ -92,7 +96,7 @@ def service_detail(request, slug):
 def _ended(request, service):
     """Answer 410: what it was, since when it is gone, where to look instead."""
     county = service.counties.order_by("-valid_to", "sort_name").first()
-    ended_on = (
+    last_day = (
         service.provider.ended_on
         or (service.counties.aggregate(last=Max("valid_to"))["last"])
     )
