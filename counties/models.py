@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Collate, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from publishing.constraints import no_overlap, period_not_reversed
 
@@ -185,7 +186,7 @@ class PostalCode(models.Model):
         STREET = "G", _("street addresses")
         BOX = "P", _("post boxes")
         BOTH = "B", _("street addresses and post boxes")
-        SERVICE = "S", _("service")
+        SERVICE = "S", pgettext_lazy("postal code", "service")
 
     code = models.CharField(_("postal code"), max_length=4, unique=True)
     place = models.CharField(_("place"), max_length=100)

@@ -49,7 +49,7 @@ def refuse_broken_input(get_response):
     def middleware(request):
         for name, values in request.GET.lists():
             if any(_is_broken(text) for text in (name, *values)):
-                return HttpResponseBadRequest(render_to_string("400.html", {}, request))
+                return HttpResponseBadRequest(render_to_string("400.html"))
         return get_response(request)
 
     return middleware

@@ -10,11 +10,32 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE") or "portal_app"
 APP_PASSWORD = os.environ.get("PORTAL_TEST_APP_PASSWORD", "")
 CLONES = count(1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """Make the migrated test database, whichever tests were chosen.
+
+    pytest-django makes it only when a chosen test is marked, and tests that use a copy
+    of it are not.
+    """
+    keep = request.config.getvalue("reuse_db") and not request.config.getvalue(
+        "create_db"
+    )
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, keepdb=keep
+        )
+    yield
+    if not request.config.getvalue("reuse_db"):
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from django.template.loader import get_template, render_to_string
 
 
 def bad_request(request, exception=None):
-    return HttpResponse(render_to_string("400.html", {}, request), status=400)
+    """Render without context: the host itself may be what is wrong."""
+    return HttpResponse(get_template("400.html").render(), status=400)
 
 
 def forbidden(request, exception=None):

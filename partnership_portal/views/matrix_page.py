@@ -60,6 +60,15 @@ class Line:
     uncovered: str
 
     @property
+    def notes(self) -> list[tuple[str, LocalText]]:
+        """Return each note once, with the names of the parties it is about."""
+        parties: dict[LocalText, list[str]] = {}
+        for cell in (cell for party in self.cells for cell in party):
+            if cell.note:
+                parties.setdefault(cell.note, []).append(cell.party.name)
+        return [(listed(dict.fromkeys(names)), note) for note, names in parties.items()]
+
+    @property
     def doing(self) -> list[list[Cell]]:
         """Return the parts of those who lead or deliver, the strongest first.
 
@@ -183,21 +192,19 @@ class Chart:
         return Cell(
             involvement=part.involvement,
             party=row.party,
-            place=self._place(part.limit(frozenset(self.places)), row.note),
+            place=self._place(part.limit(frozenset(self.places))),
             note=row.note,
             clause_label=_("clause %(number)s") % {"number": row.clause.number},
             clause_url=f"{self.version.get_absolute_url()}#{row.clause.anchor}",
         )
 
-    def _place(self, limit: Limit, note: str) -> str:
+    def _place(self, limit: Limit) -> str:
         if limit.only:
             return _("in %(places)s") % {"places": listed(self._names(limit.only))}
         if limit.all_but:
-            names = self._names(limit.all_but)
-            # The editors' own note may say it already.
-            if note and all(name in note for name in names):
-                return ""
-            return _("everywhere but in %(places)s") % {"places": listed(names)}
+            return _("everywhere but in %(places)s") % {
+                "places": listed(self._names(limit.all_but))
+            }
         return ""
 
     def _uncovered(self, row: Row) -> str:

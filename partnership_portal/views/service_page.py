@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finder.cards import ages, cost, referral
 from finder.forms import language_name
 from finder.places import Found, SeveralPlaces, query_for
+from finder.question import Question
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def place_answer(asked, place, nearby):
         return {"kind": kind, "place": place.label, "nearby": nearby, "choices": []}
     if isinstance(place, SeveralPlaces):
         choices = [
-            (_chip(f"{choice.label}, {choice.within}", choice.query))
+            _chip(f"{choice.label}, {choice.within}", choice.query)
             for choice in place.choices
         ]
         return {"kind": "several", "place": asked, "choices": choices}
@@ -122,10 +122,4 @@ def place_answer(asked, place, nearby):
 
 
 def _chip(label, query):
-    return {"label": label, "url": f"?sted={query}#steder"}
-
-
-def places_url(kind=""):
-    """Return the list of places, of one kind when it is given."""
-    url = reverse("guidance_centres:list")
-    return f"{url}?type={kind}" if kind else url
+    return {"label": label, "url": f"{Question(place=query).query}#steder"}
