@@ -42,12 +42,16 @@ class Nearby:
     is_nearest: bool = False
 
 
-def choose(spots: Sequence[Spot], origin: Point | None) -> Nearby:
+def choose(
+    spots: Sequence[Spot], origin: Point | None, *, origin_is_exact: bool = True
+) -> Nearby:
     """Return the spots to show for somebody at `origin` (None: not known).
 
     Those that are there for the municipality come before those that merely lie in
     it, and these before the others of the county. With a distance the closest one is
-    shown; without, all of them, up to MOST_SHOWN.
+    shown; without, all of them, up to MOST_SHOWN. When the origin only stands for a
+    whole municipality (`origin_is_exact` False), no distance is told within it: the
+    middle of Gjøvik is a forest, and nobody lives there.
     """
     chosen = (
         [spot for spot in spots if spot.names_municipality]
@@ -67,9 +71,12 @@ def choose(spots: Sequence[Spot], origin: Point | None) -> Nearby:
         shown = tuple(sorted(doors, key=lambda spot: spot.name))[:MOST_SHOWN]
         return Nearby(shown, others=len(spots) - len(shown))
     distance, closest = known[0]
+    is_told = origin_is_exact or not (
+        closest.in_municipality or closest.names_municipality
+    )
     return Nearby(
         (closest,),
         others=len(spots) - 1,
-        distance_km=distance,
+        distance_km=distance if is_told else None,
         is_nearest=1 < len(known) == len(doors) and known[1][0] > distance,
     )

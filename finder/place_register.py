@@ -15,6 +15,10 @@ from counties.models import (
 from . import places
 from .places import Area, Found, NoSuchPlace, Outcome, OutsideCounties
 
+SHARED = ("code", "name", "slug", "official_name", "valid_to")
+COLUMNS = (*SHARED, "county", "latitude", "longitude")
+COUNTY_COLUMNS = (*SHARED, "name_sami", "name_kven")
+
 
 class PlaceRegister:
     """Finds places: one query for a postal code, and one, once, for all names."""
@@ -120,6 +124,7 @@ def _municipalities():
                 postal_places.order_by("place").values("place").distinct()
             ),
         )
+        .only(*COLUMNS, *(f"county__{name}" for name in COUNTY_COLUMNS))
         .order_by("code", "pk")
     )
 

@@ -50,12 +50,23 @@ class Question:
         `name` is the parameter; `value` says which one of a repeatable parameter.
         Raise KeyError for an unknown name.
         """
-        single = {"q": "text", "sted": "place", "sprak": "language"}
-        several = {"hvem": "groups", "behov": "needs", "kanal": "channels"}
-        if name in several:
-            field = several[name]
-            rest = tuple(slug for slug in getattr(self, field) if slug != value)
-            return replace(self, **{field: rest})
-        if name == "alder":
-            return replace(self, age=None)
-        return replace(self, **{single[name]: ""})
+        match name:
+            case "q":
+                return replace(self, text="")
+            case "sted":
+                return replace(self, place="")
+            case "hvem":
+                return replace(self, groups=_except(value, self.groups))
+            case "behov":
+                return replace(self, needs=_except(value, self.needs))
+            case "kanal":
+                return replace(self, channels=_except(value, self.channels))
+            case "alder":
+                return replace(self, age=None)
+            case "sprak":
+                return replace(self, language="")
+        raise KeyError(name)
+
+
+def _except(value: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in values if each != value)

@@ -133,7 +133,9 @@ def locate(results: Iterable[Result], place: Outcome | None) -> None:
             by_service.setdefault(service, []).append(_spot(centre, home.id))
     for result in results:
         if spots := by_service.get(result.service.pk):
-            result.nearby = choose(spots, place.point)
+            result.nearby = choose(
+                spots, place.point, origin_is_exact=bool(place.postal_code)
+            )
 
 
 def _matching(question, taxonomy, place):

@@ -21,7 +21,10 @@ from .wording import listed
 
 USUAL_GROUP = "adults"
 SHOWN_LENGTH = 40
-ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+WRITTEN_DATE = re.compile(
+    r"(?P<day>[0-9]{1,2})[./](?P<month>[0-9]{1,2})[./](?P<year>[0-9]{4})"
+)
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,12 @@ class Line:
 def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked:
     """Return the day and group asked for; what makes no sense is told and left out."""
     problems = []
-    day = _iso_day(query.get("dato", "").strip())
+    day = _day(query.get("dato", "").strip())
     if day is None and query.get("dato", "").strip():
         problems.append(
             _(
-                "We do not understand the date «%(text)s». Write year, month and day,"
-                " for example 2025-01-31. Below is what holds today."
+                "We do not understand the date «%(text)s». Write day, month and year,"
+                " for example 31.1.2025. Below is what holds today."
             )
             % {"text": _shortened(query["dato"])}
         )
@@ -107,11 +110,13 @@ def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked
     return Asked(day or today, group, tuple(problems))
 
 
-def _iso_day(text: str) -> date | None:
-    if not ISO_DATE.fullmatch(text):
+def _day(text: str) -> date | None:
+    """Return a day written as 2025-01-31 or, as people do, 31.1.2025 or 31/1/2025."""
+    found = ISO_DATE.fullmatch(text) or WRITTEN_DATE.fullmatch(text)
+    if not found:
         return None
     try:
-        return date.fromisoformat(text)
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
 

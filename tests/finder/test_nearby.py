@@ -78,3 +78,11 @@ def test_a_long_list_is_cut_and_counted():
     nearby = choose([spot(f"{n:02}") for n in range(MOST_SHOWN + 4)], None)
     assert len(nearby.spots) == MOST_SHOWN
     assert nearby.others == 4
+
+
+def test_no_distance_is_told_within_the_municipality_that_was_asked_for():
+    inside = spot("inside", in_municipality=True, point=(60.1, 10.0))
+    assert choose([inside], HERE, origin_is_exact=False).distance_km is None
+    assert choose([inside], HERE).distance_km is not None
+    outside = spot("outside", point=(60.1, 10.0))
+    assert choose([outside], HERE, origin_is_exact=False).distance_km is not None
