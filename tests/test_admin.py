@@ -30,7 +30,7 @@ MODELS = [
     model
     for app in OURS
     for model in apps.get_app_config(app).get_models()
-    if not hasattr(model, "pgh_tracked_model")
+    if not hasattr(model, "pgh_tracked_model") and not model._meta.proxy
 ]
 MAKERS = {
     "agreement": make.make_agreement,

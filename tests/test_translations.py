@@ -14,7 +14,7 @@ BANNED = re.compile(
     r"\b(ugyldig\w*|feil format|obligatorisk\w*|vennligst|beklager|oops|forbudt)\b",
     re.IGNORECASE,
 )
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd.0-9f]+|\{\w+\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)(?:\.\d+)?[sdf]|\{\w+\}")
 
 
 def catalogue(language):

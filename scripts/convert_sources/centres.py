@@ -2,7 +2,7 @@
 
 import re
 
-from .tables import STATUS, by, read, slugify, with_point
+from .tables import STATUS, by, read, slugify, source_words, with_point
 
 HEADER = (
     "id,name,kind,partner,parent,serves_municipality_codes,county_code,"
@@ -14,6 +14,7 @@ HEADER = (
 def career_centres(places):
     """Return ({id: row}, {id: organisation number}) of guidance_centres.csv."""
     reviewed = by(read("guidance_centres/data/reviewed/career_centres.csv"), "id")
+    words = source_words("guidance_centres")
     rows, numbers = {}, {}
     for row in read("guidance_centres/data/source/guidance_centres.csv"):
         judged = reviewed.pop(row["id"])
@@ -34,7 +35,7 @@ def career_centres(places):
                 "web": row["web"],
                 "status": STATUS[row["status"]],
                 "as_of": row["as_of"],
-                "source": row["source"],
+                "source": words[row["source"]],
             },
             places,
         )
@@ -51,6 +52,7 @@ def nav_offices(places):
     county_of = by(
         read("guidance_centres/data/reviewed/nav_counties.csv"), "unit_number"
     )
+    words = source_words("guidance_centres")
     rows = []
     for row in read("guidance_centres/data/source/nav_offices.csv"):
         codes = row["municipality_codes"].split()
@@ -76,7 +78,7 @@ def nav_offices(places):
                     "phone": row["phone"],
                     "status": STATUS[row["status"]],
                     "as_of": row["as_of"],
-                    "source": row["source"],
+                    "source": words[row["source"]],
                 },
                 places,
             )

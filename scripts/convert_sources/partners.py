@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .tables import by, read, slugify
+from .tables import by, read, slugify, source_words
 
 HEADER = (
     "slug,name,kind,organisation_number,county_code,municipality_code,parent,"
@@ -14,6 +14,7 @@ def partners(places):
     """Return the rows of partners.csv: county councils, NAV and municipalities."""
     reviewed = by(read("partners/data/reviewed/organisations.csv"), "slug")
     source_rows = read("partners/data/source/organisations.csv")
+    words = source_words("partners")
     shared_names = Counter(row["name"] for row in source_rows)
     rows = []
     for row in source_rows:
@@ -26,9 +27,9 @@ def partners(places):
         elif kind == "state_agency":
             slug, kind, parent = "nav", "nav", ""
         judged = reviewed.pop(slug, {})
-        source = row["verification"]
+        source = words[row["verification"]]
         if judged:
-            source += f"; website: {judged['source']}"
+            source += f"; {judged['source']}"
         rows.append(
             {
                 "slug": slug,

@@ -3,7 +3,7 @@
 from collections import Counter
 from urllib.parse import urlsplit
 
-from .tables import STATUS, by, read, slugify
+from .tables import STATUS, by, read, slugify, source_words
 
 KINDS = {
     "upper_secondary": "school",
@@ -102,6 +102,7 @@ def schools(places, partner_rows, taken, joined):
         judged = reviewed.get(row["organisation_number"], {})
         names[row["organisation_number"]] = judged.get("name") or name
     ids = school_ids(source_rows, names, places, taken)
+    words = source_words("guidance_centres")
     rows, numbers = [], {}
     for row in source_rows:
         number = row["organisation_number"]
@@ -125,7 +126,7 @@ def schools(places, partner_rows, taken, joined):
                 "web": website(row["website"]),
                 "status": STATUS[row["status"]],
                 "as_of": row["as_of"],
-                "source": row["source"],
+                "source": words[row["source"]],
             }
         )
         numbers[ids[number]] = number

@@ -2,7 +2,7 @@
 
 import re
 
-from .tables import by, read
+from .tables import by, read, source_words
 
 HEADER = (
     "id,provider,name_nb,name_nn,name_en,summary_nb,summary_nn,summary_en,"
@@ -15,6 +15,7 @@ HEADER = (
 def services(centre_rows):
     """Return the rows of services.csv: facts of the source, wording of ours."""
     reviewed = by(read("services/data/reviewed/services.csv"), "id")
+    words = source_words("services")
     wording = [
         column for column in HEADER.split(",") if re.match("name|summary", column)
     ]
@@ -51,7 +52,7 @@ def services(centre_rows):
                 "outcome_nb": judged["outcome_nb"],
                 "status": judged["status"],
                 "source": "; ".join(
-                    filter(None, (row["source"], judged["further_source"]))
+                    filter(None, (words[row["source"]], judged["further_source"]))
                 ),
             }
         )

@@ -48,6 +48,16 @@ def as_csv(header, rows):
     return out.getvalue()
 
 
+def source_words(app):
+    """Return {source as the source file words it: short bokmål that pages show}.
+
+    Pages say «Ifølge …» before it and the row's own date after it. A source that the
+    file does not have is a KeyError where it is looked up.
+    """
+    rows = by(read(f"{app}/data/reviewed/source_words.csv"), "original")
+    return {original: row["shown"] for original, row in rows.items()}
+
+
 class Places:
     """Names of today's municipalities, and coordinates of postal codes."""
 
@@ -79,5 +89,10 @@ def with_point(row, places):
     lat, lon = places.point(row["postal_code"])
     if lat:
         row["lat"], row["lon"] = lat, lon
-        row["source"] += f"; point: coordinate of postal code {row['postal_code']}"
+        point = f"kartpunkt etter postnummer {row['postal_code']}"
+        # Pages set the source's date last, so the point stands in brackets before it.
+        if row["source"].endswith(")"):
+            row["source"] = row["source"].removesuffix(")") + f"; {point})"
+        else:
+            row["source"] += f" ({point})"
     return row

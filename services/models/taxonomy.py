@@ -10,10 +10,10 @@ from publishing.constraints import one_norwegian_form
 from publishing.local_text import InLanguages
 
 
-def _synonyms(language):
+def _synonyms(label):
     return ArrayField(
         models.CharField(max_length=80),
-        verbose_name=_("other words (%(language)s)") % {"language": language},
+        verbose_name=label,
         default=list,
         blank=True,
         help_text=_("What people say and write, separated by commas."),
@@ -28,10 +28,10 @@ class Term(models.Model):
     name_nn = models.CharField(_("name (nynorsk)"), max_length=120, blank=True)
     name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
     name_se = models.CharField(_("name (Northern Sami)"), max_length=120, blank=True)
-    synonyms_nb = _synonyms("bokmål")
-    synonyms_nn = _synonyms("nynorsk")
-    synonyms_en = _synonyms("English")
-    synonyms_se = _synonyms("davvisámegiella")
+    synonyms_nb = _synonyms(_("other words (bokmål)"))
+    synonyms_nn = _synonyms(_("other words (nynorsk)"))
+    synonyms_en = _synonyms(_("other words (English)"))
+    synonyms_se = _synonyms(_("other words (Northern Sami)"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     name = InLanguages("name")

@@ -26,7 +26,10 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(sent_pages):
+    """Return a started Chromium. Pages are rendered before: Playwright's event loop
+    and Django's database do not go together.
+    """
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="portal.py test installs it beside a Chromium"
     )

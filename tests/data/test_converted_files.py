@@ -8,7 +8,7 @@ import pytest
 
 from scripts.convert_sources import __main__ as command
 from scripts.convert_sources import centres, partners, schools, services
-from scripts.convert_sources.tables import ROOT, as_csv, by, read, slugify
+from scripts.convert_sources.tables import ROOT, as_csv, by, read, slugify, source_words
 
 PARTNER_FILES = [
     "partners/data/partners_base.csv",
@@ -234,7 +234,68 @@ def test_a_career_centre_in_the_school_register_is_one_place():
 def test_a_place_has_both_coordinates_and_names_their_source_or_none():
     for row in read(CENTRES):
         assert bool(row["lat"]) == bool(row["lon"])
-        assert bool(row["lat"]) == ("point: coordinate of" in row["source"])
+        assert bool(row["lat"]) == ("kartpunkt etter" in row["source"])
+
+
+SOURCES = {
+    "partners": [("organisations", "verification")],
+    "guidance_centres": [
+        ("guidance_centres", "source"),
+        ("nav_offices", "source"),
+        ("schools", "source"),
+    ],
+    "services": [("services", "source")],
+}
+
+
+@pytest.mark.parametrize("app", SOURCES)
+def test_every_source_has_its_shown_words_and_no_words_are_left_over(app):
+    originals = {
+        row[column]
+        for name, column in SOURCES[app]
+        for row in read(f"{app}/data/source/{name}.csv")
+    }
+    assert set(source_words(app)) == originals
+
+
+def test_a_source_without_shown_words_stops_the_converter(monkeypatch):
+    monkeypatch.setattr(services, "source_words", lambda app: {})
+    with pytest.raises(KeyError, match="hkdir"):
+        services.services([])
+
+
+@pytest.mark.parametrize("path", [*PARTNER_FILES, CENTRES, SERVICES])
+def test_shown_sources_are_bokmal_that_goes_on_after_ifolge(path):
+    names = r"(SSB|Nav|Prop|Beiarn|Euroguidance|Lofotrådet)"
+    english = r"\b(the|of|and|page|public|read|list|undated|repository|valid|code)\b"
+    for text in {row["source"] for row in read(path)}:
+        assert re.match(rf"[a-zæøå]|{names}", text), text
+        assert text[-1] not in ".;, ", text
+        own_words = re.sub("«[^»]*»", "", text)
+        assert not re.search(english, own_words), text
+        assert not re.search(r'"|mod-11|\.csv|https?:|\w/\w+-\w', own_words), text
+
+
+@pytest.mark.parametrize(
+    ("original", "shown", "column"),
+    [
+        ("guidance_centres/data/source/guidance_centres.csv", CENTRES, "id"),
+        ("guidance_centres/data/source/nav_offices.csv", CENTRES, "name"),
+        ("services/data/source/services.csv", SERVICES, "id"),
+    ],
+)
+def test_every_year_of_a_source_is_shown_or_is_the_date_of_the_row(
+    original, shown, column
+):
+    dates = by(read("services/data/service_dates.csv"), "id")
+    rows = {row[column]: row for row in read(shown)}
+    for row in read(original):
+        result = rows[row[column]]
+        as_of = result.get("as_of", "") or dates.get(row[column], {}).get("as_of", "")
+        # The municipality codes are today's; docs/data-sources.md says so.
+        years = re.findall(r"\d{4}", row["source"].replace("moved to 2024", ""))
+        told = f"{result['source']} {as_of}"
+        assert all(year in told for year in years), (row["source"], told)
 
 
 def test_no_personal_address_of_the_register_is_published():

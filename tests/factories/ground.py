@@ -22,11 +22,13 @@ from publishing.models import AuditHead, AuditPerson, Check, FormerSlug, StatusC
 from services.models import Channel, GuidanceService, Need, TargetGroup, UnmetNeed
 
 NUMBERS = count(1)
+# Codes have two digits; a counter of their own keeps a hundred counties apart.
+COUNTIES = count(1)
 FIRST_DAY = date(2024, 1, 1)
 
 
 def make_county(**given):
-    number = next(NUMBERS)
+    number = next(COUNTIES)
     defaults = {
         "code": f"{number % 100:02}",
         "name": f"Eksempelfylket {number}",
