@@ -1,6 +1,5 @@
 """What pages tell of agreements, read from rows and dates."""
 
-import re
 from datetime import date
 
 import pytest
@@ -22,23 +21,12 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2025, 3, 10)
-MOST_QUERIES = 15
 
 
 @pytest.fixture(autouse=True)
 def on_this_day():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-def body(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return response.content.decode()
-
-
-def text_of(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def test_parties_that_act_at_home_are_told_as_one():
