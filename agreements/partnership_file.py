@@ -1,6 +1,6 @@
 """Bring one partnership, as a JSON file tells it, into the database.
 
-docs/data-sources.md describes the file. A signed version that is there already must be
+docs/import-formats.md describes the file. A signed version that is there already must be
 the same to the letter: its digest decides.
 """
 
