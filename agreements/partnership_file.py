@@ -1,7 +1,7 @@
 """Bring one partnership, as a JSON file tells it, into the database.
 
-docs/import-formats.md describes the file. A signed version that is there already must be
-the same to the letter: its digest decides.
+docs/import-formats.md describes the file. A signed version that is there already must
+be the same to the letter: its digest decides.
 """
 
 from datetime import date

@@ -58,6 +58,11 @@ class Holding:
     def url(self):
         return self.version.get_absolute_url()
 
+    @property
+    def is_over(self):
+        """Return whether the version held once and does so no longer."""
+        return self.state not in {"in_force", "upcoming"}
+
 
 @dataclass(frozen=True)
 class Duty:

@@ -51,7 +51,8 @@ def choose(
     it, and these before the others of the county. With a distance the closest one is
     shown; without, all of them, up to MOST_SHOWN. When the origin only stands for a
     whole municipality (`origin_is_exact` False), no distance is told within it: the
-    middle of Gjøvik is a forest, and nobody lives there.
+    middle of Gjøvik is a forest, and nobody lives there. Nor is one told when both
+    are the very same point: then the place is only known by its postal code.
     """
     chosen = (
         [spot for spot in spots if spot.names_municipality]
@@ -71,8 +72,8 @@ def choose(
         shown = tuple(sorted(doors, key=lambda spot: spot.name))[:MOST_SHOWN]
         return Nearby(shown, others=len(spots) - len(shown))
     distance, closest = known[0]
-    is_told = origin_is_exact or not (
-        closest.in_municipality or closest.names_municipality
+    is_told = distance > 0 and (
+        origin_is_exact or not (closest.in_municipality or closest.names_municipality)
     )
     return Nearby(
         (closest,),

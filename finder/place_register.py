@@ -66,7 +66,10 @@ class PlaceRegister:
         """Return whether a text is a postal code in use or the name of a place."""
         if text.isdigit():
             return self._postal_code(text) is not None
-        return places.match(text, self.areas) is not None
+        if places.match(text, self.areas) is not None:
+            return True
+        # Every part of a sentence comes by here: only single words are worth a query.
+        return " " not in text and self._outside_counties(text) is not None
 
     def _by_postal_code(self, code: str) -> Outcome:
         row = self._postal_code(code)
@@ -81,11 +84,19 @@ class PlaceRegister:
             areas=(home,),
             point=_point(row) or home.point,
             postal_code=row.code,
+            is_exact=_point(row) is not None,
         )
 
+    @cached_property
+    def _places_outside(self) -> dict[str, str]:
+        """Return the places that lie in no municipality, by their folded names."""
+        codes = PostalCode.objects.filter(municipality=None)
+        names = {_in_lower_case(name) for name in codes.values_list("place", flat=True)}
+        return {places.exact(name): name for name in (*names, "Svalbard", "Jan Mayen")}
+
     def _outside_counties(self, text: str) -> OutsideCounties | None:
-        code = PostalCode.objects.filter(municipality=None, place=text.upper()).first()
-        return OutsideCounties(_in_lower_case(code.place)) if code else None
+        name = self._places_outside.get(places.exact(text))
+        return OutsideCounties(name) if name else None
 
     def _postal_code(self, code: str) -> PostalCode | None:
         if code not in self._postal_codes:

@@ -21,6 +21,7 @@ COUNTY, MUNICIPALITY, POSTAL_PLACE = "county", "municipality", "postal_place"
 MAX_SUGGESTIONS = 3
 # «i» before a place is the same in both written forms; «på» stands before islands.
 _BEFORE_A_PLACE = {"i", "på", "in"}
+_ALSO_A_WORD = {"time"}
 _KIND_WORDS = {
     "kommune": MUNICIPALITY,
     "municipality": MUNICIPALITY,
@@ -58,7 +59,8 @@ class Found:
     """One place. `areas` are today's counties or municipalities that it stands for.
 
     More than one when the place was split. `former` is the ended area that was asked
-    for, else None. `point` is where distances are measured from, if that is known.
+    for, else None. `point` is where distances are measured from, if that is known;
+    `is_exact` says that it is the postal code's own, not that of a municipality.
     """
 
     label: str
@@ -66,6 +68,7 @@ class Found:
     former: Area | None = None
     point: Point | None = None
     postal_code: str = ""
+    is_exact: bool = False
 
     @property
     def municipality(self) -> Area | None:
@@ -170,8 +173,9 @@ def suggest(text: str, areas: Iterable[Area]) -> tuple[str, ...]:
 def split_place(text: str, is_place: Callable[[str], bool]) -> tuple[str, str]:
     """Return what somebody wants and where: («mistet jobben», «Gjøvik»).
 
-    The place is a postal code anywhere, the first or last part between commas, or the
-    last words, best when «i» stands before them. The place is '' when there is none.
+    The place is a postal code anywhere, the first or last part between commas, the
+    last words, best when «i» stands before them, or else the first ones. The place is
+    '' when there is none.
     """
     code = re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text)
     if code and is_place(code.group()):
@@ -188,10 +192,22 @@ def split_place(text: str, is_place: Callable[[str], bool]) -> tuple[str, str]:
         place = " ".join(words[-count:]).strip(",.?!")
         before = words[:-count]
         introduced = bool(before) and before[-1].lower() in _BEFORE_A_PLACE
-        # Two letters are seldom meant as a place unless «i» says so: «få», «bo».
-        if (introduced or len(place) > 2 or not before) and is_place(place):
+        if (introduced or not before or _is_no_other_word(place)) and is_place(place):
             return _tidy(" ".join(before[:-1] if introduced else before)), place
+    for count in range(min(4, len(words) - 1), 0, -1):
+        place = " ".join(words[:count]).strip(",.?!")
+        if _is_no_other_word(place) and is_place(place):
+            return _tidy(" ".join(words[count:])), place
     return text, ""
+
+
+def _is_no_other_word(place: str) -> bool:
+    """Return whether a place needs no «i» before it to be one, among other words.
+
+    Two letters do («få», «bo») unless they are a name («Bø»); «time» is a municipality
+    and what people book.
+    """
+    return place.istitle() or (len(place) > 2 and place not in _ALSO_A_WORD)
 
 
 def _tidy(text: str) -> str:

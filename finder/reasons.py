@@ -60,9 +60,12 @@ def _responsible(promise, place):
         )
     else:
         text = (
-            _("Example: %(party)s is responsible for doing “%(task)s” in %(place)s")
+            _(
+                "Example: %(party)s is responsible for carrying out “%(task)s” in"
+                " %(place)s"
+            )
             if promise.is_example
-            else _("%(party)s is responsible for doing “%(task)s” in %(place)s")
+            else _("%(party)s is responsible for carrying out “%(task)s” in %(place)s")
         )
     link = _("(the agreement, clause %(number)s)") % {"number": promise.clause_number}
     return Reason("responsible", text % words, url=promise.clause_url, link=link)
@@ -96,7 +99,7 @@ def _group(service, question, taxonomy):
                 return [Reason("group", _("Open to everyone"))]
             if slug in own:
                 name = taxonomy.groups[slug].name
-                return [Reason("group", _("Is for: %(group)s") % {"group": name})]
+                return [Reason("group", _("For: %(group)s") % {"group": name})]
     return []
 
 

@@ -13,6 +13,7 @@ from guidance_centres.models import GuidanceCentre
 from services.models import GuidanceService, TargetGroup
 from services.taxonomy import Taxonomy, wider_groups
 
+from .everyday_words import understand
 from .nearby import Nearby, Spot, choose
 from .place_register import PlaceRegister, as_row
 from .places import Found, Outcome, split_place
@@ -41,14 +42,17 @@ class Result:
 class Answer:
     """What was found. `question` has the place that was understood out of the text.
 
-    `place` is None when none was asked for. `holds_all_words` is False when results
-    have only some of the words that were asked for.
+    Words of it that are an answer have become that answer. `place` is None when none
+    was asked for. `holds_all_words` is False when results have only some of the words
+    that were asked for. `unused` are words that no service has: they were left out,
+    since the rest of the question was understood.
     """
 
     question: Question
     place: Outcome | None
     results: list[Result]
     holds_all_words: bool = True
+    unused: str = ""
 
 
 def find(
@@ -63,8 +67,15 @@ def find(
         text, place = split_place(question.text, register.is_place)
         question = replace(question, text=text, place=place)
     place = register.find(question.place)
+    asked = question
+    question = understand(question, groups=taxonomy.groups, needs=taxonomy.needs)
     services = _matching(question, taxonomy, place)
-    holds_all = not question.text or any(service.holds_all for service in services)
+    holds_all = _holds_all(services, question)
+    unused = ""
+    if not holds_all and question != asked:
+        unused, question = question.text, replace(question, text="")
+        services = _matching(question, taxonomy, place)
+        holds_all = True
     if question.text and holds_all:
         services = [service for service in services if service.holds_all]
     promises = _promises(services, question, place, on)
@@ -72,10 +83,16 @@ def find(
         Result(service=service, promises=promises.get(service.pk, ()))
         for service in services
     ]
-    results.sort(key=lambda result: _order(result, place))
+    tree = {} if question.groups else taxonomy.broader
+    results.sort(key=lambda result: _order(result, place, tree))
     if question.groups or question.needs:
         _recommend(results)
-    return Answer(question, place, results, holds_all_words=holds_all)
+    return Answer(question, place, results, holds_all_words=holds_all, unused=unused)
+
+
+def _holds_all(services, question):
+    """Return whether some service has every word; true when no word is asked for."""
+    return not question.text or any(service.holds_all for service in services)
 
 
 def fallback_service(results: Iterable[Result] = ()) -> GuidanceService | None:
@@ -133,9 +150,7 @@ def locate(results: Iterable[Result], place: Outcome | None) -> None:
             by_service.setdefault(service, []).append(_spot(centre, home.id))
     for result in results:
         if spots := by_service.get(result.service.pk):
-            result.nearby = choose(
-                spots, place.point, origin_is_exact=bool(place.postal_code)
-            )
+            result.nearby = choose(spots, place.point, origin_is_exact=place.is_exact)
 
 
 def _matching(question, taxonomy, place):
@@ -194,8 +209,17 @@ def _holds_in(promise, place):
     return True
 
 
-def _order(result, place):
+def _order(result, place, tree):
+    """Return the key that puts results in order. `tree` is empty once groups are asked.
+
+    As long as nobody has said who they are, what is for everyone comes before what is
+    for a few, other things being equal: few who ask are veterans.
+    """
     service = result.service
+    audience = min(
+        (len(wider_groups(group.slug, tree)) for group in service.target_groups.all()),
+        default=0,
+    )
     strength = (
         BY_STRENGTH.index(result.promises[0].involvement)
         if result.promises
@@ -207,7 +231,7 @@ def _order(result, place):
         comes_later = not (service.is_national or len(service.counties.all()) > 1)
     # Who writes words gets what fits them best; an agreement only settles a draw.
     rank = round(getattr(service, "rank", 0), 2)
-    return -rank, strength, comes_later, service.slug
+    return -rank, strength, comes_later, audience, service.slug
 
 
 def _recommend(results):

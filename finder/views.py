@@ -1,5 +1,6 @@
 """The finder's page: what you asked, who can help you, and why."""
 
+from django.http import QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -36,6 +37,13 @@ def results(request):
         return render(request, "finder/start.html", context)
 
     answer = find(question, taxonomy, register=PlaceRegister(), on=today)
+    if answer.question != question:
+        # So that each answer that was understood can be changed where it belongs.
+        form = FinderForm(QueryDict(answer.question.query[1:]), taxonomy=taxonomy)
+        form.is_valid()
+        context["form"] = form
+    if answer.unused:
+        context["ignored"] = [*context["ignored"], answer.unused]
     page = page_of(answer.results, request.GET.get("side"), PER_PAGE)
     locate(page.object_list, answer.place)
     cards = [

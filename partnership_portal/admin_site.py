@@ -2,6 +2,8 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.utils.translation import gettext_lazy as _
 
+ROOMS = "agreements services guidance_centres partners counties publishing".split()
+
 
 class TellingAutocomplete(AutocompleteJsonView):
     """Offer rows under a name that tells those of the same name apart."""
@@ -19,6 +21,18 @@ class PortalAdminSite(AdminSite):
     index_title = _("What you look after")
     # Its lists push the content off a laptop's screen; the front page has them all.
     enable_nav_sidebar = False
+
+    def get_app_list(self, request, app_label=None):
+        """Begin with what partners come for; accounts stand last."""
+        apps = super().get_app_list(request, app_label)
+        return sorted(
+            apps,
+            key=lambda app: (
+                ROOMS.index(app["app_label"])
+                if app["app_label"] in ROOMS
+                else len(ROOMS)
+            ),
+        )
 
     def autocomplete_view(self, request):
         return TellingAutocomplete.as_view(admin_site=self)(request)

@@ -44,7 +44,9 @@ class ImportCommand(BaseCommand):
                     self.stdout.write(line)
             if rejected:
                 raise CommandError(
-                    _("Nothing was imported. Mend the rejected lines and try again."),
+                    _(
+                        "Nothing was imported. Correct the rejected lines and try again."
+                    ),
                     returncode=1,
                 )
             if dry_run:

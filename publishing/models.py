@@ -158,6 +158,8 @@ class AuditHead(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="audithead_single_row")
         ]
+        verbose_name = _("head of the audit trail")
+        verbose_name_plural = _("head of the audit trail")
 
     def __str__(self):
         return str(self.count)

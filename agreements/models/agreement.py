@@ -107,7 +107,7 @@ class AgreementVersion(models.Model):
         _("agreed last day"), null=True, blank=True, help_text=_("This day included.")
     )
     is_transcript = models.BooleanField(
-        _("told after a source"),
+        _("as told by a source"),
         default=False,
         help_text=_("The signed document itself has not been found."),
     )
@@ -291,7 +291,10 @@ class Clause(models.Model):
         APPENDICES = "appendices", _("appendices")
 
     version = models.ForeignKey(
-        AgreementVersion, on_delete=models.CASCADE, related_name="clauses"
+        AgreementVersion,
+        verbose_name=_("version"),
+        on_delete=models.CASCADE,
+        related_name="clauses",
     )
     key = models.SlugField(_("stable key"), max_length=80)
     number = models.CharField(_("number"), max_length=12)
@@ -342,7 +345,10 @@ class Party(models.Model):
     """A partner in a version, under the name that the agreement gives it."""
 
     version = models.ForeignKey(
-        AgreementVersion, on_delete=models.CASCADE, related_name="parties"
+        AgreementVersion,
+        verbose_name=_("version"),
+        on_delete=models.CASCADE,
+        related_name="parties",
     )
     partner = models.ForeignKey(
         Partner,

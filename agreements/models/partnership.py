@@ -35,7 +35,7 @@ class OrganisationModel(models.TextChoices):
     )
     DECENTRALISED_COUNSELLORS = (
         "decentralised_counsellors",
-        _("counsellors sit in several places, with no large centre"),
+        _("counsellors work in several places, with no large centre"),
     )
     ONE_CENTRE_WITH_DEPARTMENTS = (
         "one_centre_with_departments",
@@ -135,7 +135,10 @@ class PartnershipMember(models.Model):
     """A partner takes part in a partnership, from–to inclusive; NULL is unknown."""
 
     partnership = models.ForeignKey(
-        Partnership, on_delete=models.CASCADE, related_name="memberships"
+        Partnership,
+        verbose_name=_("partnership"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
     )
     partner = models.ForeignKey(
         Partner,

@@ -14,10 +14,10 @@ from .partnership import Partnership
 
 
 class NationalGoal(models.TextChoices):
-    ACCESS = "access", _("more access")
+    ACCESS = "access", _("better access")
     QUALITY = "quality", _("better quality")
     PROFESSIONALISM = "professionalism", _("professionalism")
-    EQUAL_OFFER = "equal_offer", _("an equal offer")
+    EQUAL_OFFER = "equal_offer", _("an equal service for all")
 
 
 @pghistory.track()
@@ -30,7 +30,10 @@ class Measure(models.Model):
         DONE = "done", _("done")
 
     partnership = models.ForeignKey(
-        Partnership, on_delete=models.CASCADE, related_name="measures"
+        Partnership,
+        verbose_name=_("partnership"),
+        on_delete=models.CASCADE,
+        related_name="measures",
     )
     title_nb = models.CharField(_("title (bokmål)"), max_length=200, blank=True)
     title_nn = models.CharField(_("title (nynorsk)"), max_length=200, blank=True)
@@ -69,7 +72,10 @@ class AnnualEvent(models.Model):
     """A fixed point in the year of the partnership («årshjul»)."""
 
     partnership = models.ForeignKey(
-        Partnership, on_delete=models.CASCADE, related_name="annual_events"
+        Partnership,
+        verbose_name=_("partnership"),
+        on_delete=models.CASCADE,
+        related_name="annual_events",
     )
     month = models.PositiveSmallIntegerField(_("month"))
     title_nb = models.CharField(_("title (bokmål)"), max_length=200, blank=True)
@@ -114,7 +120,10 @@ class Body(models.Model):
         PROFESSIONAL_NETWORK = "professional_network", _("professional network")
 
     partnership = models.ForeignKey(
-        Partnership, on_delete=models.CASCADE, related_name="bodies"
+        Partnership,
+        verbose_name=_("partnership"),
+        on_delete=models.CASCADE,
+        related_name="bodies",
     )
     slug = models.SlugField(_("code"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind)

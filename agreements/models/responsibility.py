@@ -67,7 +67,10 @@ class Responsibility(models.Model):
         FUNDS = "funds", _("funds")
 
     version = models.ForeignKey(
-        AgreementVersion, on_delete=models.CASCADE, related_name="responsibilities"
+        AgreementVersion,
+        verbose_name=_("version"),
+        on_delete=models.CASCADE,
+        related_name="responsibilities",
     )
     task = models.ForeignKey(
         Task,

@@ -241,6 +241,16 @@ def lang_attr(*codes):
     return format_html(' lang="{}"', code)
 
 
+@register.filter
+def in_language(text, code):
+    """Return `text` in a `<span lang>` when `code` is not the language of the page.
+
+    For words put into a sentence of another language; an empty text stays empty.
+    """
+    mark = lang_attr(code)
+    return format_html("<span{}>{}</span>", mark, text) if text and mark else text
+
+
 @register.simple_tag(takes_context=True)
 def section_attr(context, path):
     """Return `aria-current` for a link of the main menu to the section `path`.
@@ -346,18 +356,22 @@ def involvement_legend():
 
 
 @register.inclusion_tag("components/source_line.html")
-def source_line(source, on=None, url=None, confirmed_on=None, today=None):
+def source_line(
+    source, on=None, url=None, confirmed_on=None, today=None, source_lang="nb"
+):
     """Say where a fact comes from and how fresh it is.
 
     `on` is the source's date (a date, an ISO text, or a year or month as text);
     `confirmed_on` is the day a person checked it, and then that is what is said. A
     date more than two years before `today` (default: the day in Europe/Oslo) is told
-    as «not confirmed since».
+    as «not confirmed since». Sources are told in bokmål and are marked so on other
+    pages; `source_lang` is "" when the source is named in the language of the page.
     """
     today = today or timezone.localdate()
     told = confirmed_on or on
     return {
         "source": source,
+        "source_lang": source_lang,
         "url": url,
         "on": on,
         "confirmed_on": confirmed_on,

@@ -19,3 +19,10 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Where the rows of a clause stand below it, not beside it, they open when asked for.
+if (!window.matchMedia("(min-width: 76rem)").matches) {
+  for (const rows of document.querySelectorAll("details[data-fold]")) {
+    rows.open = false;
+  }
+}

@@ -86,3 +86,8 @@ def test_no_distance_is_told_within_the_municipality_that_was_asked_for():
     assert choose([inside], HERE).distance_km is not None
     outside = spot("outside", point=(60.1, 10.0))
     assert choose([outside], HERE, origin_is_exact=False).distance_km is not None
+
+
+def test_no_distance_is_told_between_two_places_known_by_the_same_postal_code():
+    there = Spot(name="Senter", url="/s/", point=HERE)
+    assert choose([there], HERE).distance_km is None

@@ -180,11 +180,18 @@ def test_four_digits_first_are_a_postal_code(text, code):
         ("Gjøvik", ("", "Gjøvik")),
         ("få cv", ("få cv", "")),
         ("velge utdanning", ("velge utdanning", "")),
+        ("Gjøvik permittert", ("permittert", "Gjøvik")),
+        ("velge skole Bø", ("velge skole", "Bø")),
+        ("bo", ("", "bo")),
+        ("et sted å bo", ("et sted å bo", "")),
+        ("bestille time", ("bestille time", "")),
+        ("bestille time i time", ("bestille time", "time")),
+        ("time hos veileder", ("time hos veileder", "")),
         ("", ("", "")),
     ],
 )
 def test_the_place_is_taken_out_of_a_sentence(text, expected):
-    known = {"Gjøvik", "2815", "cv"}
+    known = {"Gjøvik", "2815", "cv", "Bø", "bo", "time"}
     assert split_place(text, known.__contains__) == expected
 
 

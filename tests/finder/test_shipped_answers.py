@@ -68,6 +68,56 @@ def test_every_situation_of_the_front_page_finds_somebody_in_gjovik(client):
         assert response.context["answer"].results, label
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("mistet jobben, Gjøvik", "nav-oppfolging"),
+        ("permittert Gjøvik", "nav-oppfolging"),
+        ("2815 realkompetanse", "karrieresenter-individuell"),
+        ("I am a refugee in Lom", "intro-karriereveiledning"),
+        ("velge skole Bø", "skole-radgiving"),
+    ],
+)
+def test_everyday_words_are_understood(client, text, slug):
+    response = client.get("/finn/", {"q": text})
+    found = [result.service.slug for result in response.context["answer"].results]
+    assert slug in found
+    assert "ot" not in found
+    assert not response.context["ignored"]
+
+
+def test_words_that_no_service_has_are_told_and_left_out(client):
+    response = client.get("/finn/", {"q": "permittert sveiser Gjøvik"})
+    assert response.context["answer"].results
+    assert response.context["ignored"] == ["sveiser"]
+
+
+@pytest.mark.parametrize("name", ["Svalbard", "longyearbyen", "9170"])
+def test_svalbard_is_understood_and_gets_what_is_for_the_whole_country(client, name):
+    response = client.get("/finn/", {"q": name})
+    assert response.context["place_help"]["kind"] == "outside"
+    assert response.context["answer"].results
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("sted=2815", "karrieresenter-individuell"),
+        ("q=2815+realkompetanse", "karrieresenter-individuell"),
+        ("sted=9170", "karriereveiledning-no"),
+    ],
+)
+def test_who_has_not_said_who_they_are_first_sees_what_is_for_most(client, query, slug):
+    results = answer(client, query).context["answer"].results
+    assert results[0].service.slug == slug
+
+
+def test_a_postal_code_without_a_point_gets_no_distance_in_its_municipality(client):
+    response = answer(client, "sted=2812&hvem=adults&behov=job_change")
+    (card,) = response.context["recommended"]
+    assert card.nearby.distance_km is None
+
+
 def test_the_page_of_the_service_tells_who_is_responsible_by_clause(client):
     page = "/tilbud/karrieresenter-individuell/?sted=Gj%C3%B8vik"
     body = client.get(page).content.decode()
