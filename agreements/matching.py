@@ -11,6 +11,11 @@ the need and the place that are asked about, or for any that both of them know:
   parents (Nav – Nav Innlandet; Fylkeskommunene – Innlandet fylkeskommune – Karriere
   Innlandet), and not of another county.
 
+The special goes before the general: when a group and a place are asked about, a
+promise to a wider group is silent where another party leads the same task for a
+nearer one. Karriere Innlandet works for adults everywhere, but for the laid-off in Lom
+the agreement names Nav.
+
 The finder, the service page, the matrix of gaps and the effect of a draft all ask
 here, so that none of them can say another thing than the others.
 """
@@ -88,6 +93,7 @@ class Duty:
     """A responsibility as a rule reads it; `party` is the partner's slug."""
 
     id: int
+    task: str
     party: str
     involvement: str
     groups: frozenset[str]
@@ -134,6 +140,32 @@ def reaches(
         and shares_place(duty.area, offer.area, question.municipality)
         and same_line(duty.party, offer.provider, world)
     )
+
+
+def overruled(
+    duty: Duty, duties: Iterable[Duty], world: World, question: Question
+) -> bool:
+    """Return whether another party leads the task for a nearer group in the place.
+
+    Only when both a group and a municipality are asked about; else nothing is.
+    """
+    if question.group is None or question.municipality is None:
+        return False
+    line = world.groups.line_up(question.group)
+    own = _steps_away(duty.groups, line)
+    return any(
+        other.task == duty.task
+        and other.party != duty.party
+        and other.involvement == LEADS
+        and other.area.covers(question.municipality)
+        and _steps_away(other.groups, line) < own
+        for other in duties
+    )
+
+
+def _steps_away(groups: frozenset[str], line: tuple[str, ...]) -> int:
+    """Return how far up the line the nearest of the groups stands; past it if none."""
+    return next((step for step, name in enumerate(line) if name in groups), len(line))
 
 
 def is_for(groups: frozenset[str], asked: str, tree: Tree) -> bool:

@@ -9,7 +9,17 @@ from partners.models import Partner
 from publishing.local_text import LocalText
 from services.models import GuidanceService, TargetGroup
 
-from .matching import Area, Duty, Offer, Question, Tree, World, by_strength, reaches
+from .matching import (
+    Area,
+    Duty,
+    Offer,
+    Question,
+    Tree,
+    World,
+    by_strength,
+    overruled,
+    reaches,
+)
 from .models import Responsibility
 
 
@@ -61,11 +71,16 @@ def promises_reaching(
     )
     duties = {row.pk: duty_of(row) for row in rows}
     by_pk = {row.pk: row for row in rows}
+    standing = [
+        duty
+        for duty in duties.values()
+        if not overruled(duty, duties.values(), world, question)
+    ]
     found = {}
     for service in services:
         offer = offer_of(service)
         reaching = by_strength(
-            duty for duty in duties.values() if reaches(duty, offer, world, question)
+            duty for duty in standing if reaches(duty, offer, world, question)
         )
         found[service.pk] = [_promise(by_pk[duty.id]) for duty in reaching]
     return found
@@ -102,6 +117,7 @@ def duty_of(row: Responsibility) -> Duty:
     county = row.version.agreement.partnership.county.code
     return Duty(
         id=row.pk,
+        task=row.task.slug,
         party=row.party.partner.slug,
         involvement=row.involvement,
         groups=frozenset(group.slug for group in row.target_groups.all()),

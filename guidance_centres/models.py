@@ -13,6 +13,7 @@ from partners.models import Partner
 from publishing.constraints import DateRange, known_choice, period_not_reversed
 from publishing.local_text import InLanguages
 from publishing.models import Publishable, PublishableQuerySet, Sourced, Status
+from publishing.validators import phone_number
 
 
 class GuidanceCentreQuerySet(PublishableQuerySet):
@@ -107,7 +108,9 @@ class GuidanceCentre(Publishable, Sourced, models.Model):
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, validators=[phone_number]
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
     step_free = models.BooleanField(_("step-free access"), null=True, blank=True)

@@ -11,6 +11,7 @@ from counties.models import County, Municipality, sort_name_field
 from counties.querysets import DatedQuerySet
 from publishing.constraints import no_overlap, period_not_reversed
 from publishing.models import Sourced
+from publishing.validators import phone_number
 
 
 class PartnerQuerySet(models.QuerySet):
@@ -88,7 +89,9 @@ class Partner(Sourced, models.Model):
         related_name="successors",
     )
     website = models.URLField(_("website"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, validators=[phone_number]
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     ended_on = models.DateField(
         _("last day"),

@@ -45,7 +45,8 @@ class ImportCommand(BaseCommand):
             if rejected:
                 raise CommandError(
                     _(
-                        "Nothing was imported. Correct the rejected lines and try again."
+                        "Nothing was imported. Correct the rejected lines and try"
+                        " again."
                     ),
                     returncode=1,
                 )

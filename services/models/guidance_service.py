@@ -15,6 +15,7 @@ from partners.models import Partner
 from publishing.constraints import known_choice, one_norwegian_form
 from publishing.local_text import InLanguages
 from publishing.models import Publishable, Sourced, Status
+from publishing.validators import phone_number
 
 from ..querysets import GuidanceServiceQuerySet
 from .taxonomy import Channel, Need, TargetGroup
@@ -119,7 +120,9 @@ class GuidanceService(Publishable, Sourced, models.Model):
         _("waiting time stated on"), null=True, blank=True
     )
     url = models.URLField(_("website"), max_length=300, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = models.CharField(
+        _("phone"), max_length=40, blank=True, validators=[phone_number]
+    )
     email = models.EmailField(_("e-mail"), blank=True)
 
     search = models.GeneratedField(

@@ -12,6 +12,7 @@ from agreements.matching import (
     Tree,
     World,
     by_strength,
+    overruled,
     reaches,
 )
 
@@ -53,6 +54,7 @@ LOM = Area(municipalities=frozenset({"3434"}))
 def duty(party="nav-innlandet", groups=("jobseekers",), area=INNLANDET, **changes):
     values = {
         "id": 1,
+        "task": "find-work",
         "party": party,
         "involvement": "leads",
         "groups": frozenset(groups),
@@ -165,6 +167,49 @@ def test_a_circle_of_parents_ends():
     circle = Tree({"a": "b", "b": "a"})
     assert circle.line_up("a") == ("a", "b")
     assert circle.in_line("a", "b")
+
+
+LAID_OFF_IN_LOM = Question(group="laid_off", municipality="3434")
+
+
+def general(**changes):
+    values = {"party": "karriere-innlandet", "involvement": "delivers"}
+    return duty(groups=["adults"], **values | changes)
+
+
+@pytest.mark.parametrize(
+    ("special", "question", "expected"),
+    [
+        (duty(groups=["laid_off"], area=LOM), LAID_OFF_IN_LOM, True),
+        (duty(groups=["jobseekers"]), LAID_OFF_IN_LOM, True),
+        (duty(groups=["adults"]), LAID_OFF_IN_LOM, False),
+        (duty(groups=["everyone"]), LAID_OFF_IN_LOM, False),
+        (duty(groups=["pupils"]), LAID_OFF_IN_LOM, False),
+        (duty(groups=["laid_off"], involvement="delivers"), LAID_OFF_IN_LOM, False),
+        (duty(groups=["laid_off"], task="another"), LAID_OFF_IN_LOM, False),
+        (
+            duty(groups=["laid_off"], party="karriere-innlandet"),
+            LAID_OFF_IN_LOM,
+            False,
+        ),
+        (
+            duty(groups=["laid_off"], area=Area(municipalities=frozenset({"3401"}))),
+            LAID_OFF_IN_LOM,
+            False,
+        ),
+        (
+            duty(groups=["laid_off"]),
+            Question(group="adults", municipality="3434"),
+            False,
+        ),
+        (duty(groups=["laid_off"]), Question(group="laid_off"), False),
+        (duty(groups=["laid_off"]), Question(municipality="3434"), False),
+    ],
+)
+def test_the_special_goes_before_the_general(special, question, expected):
+    duties = [general(), special]
+    assert overruled(duties[0], duties, WORLD, question) is expected
+    assert not overruled(special, duties, WORLD, question)
 
 
 def test_the_one_who_leads_comes_first():
