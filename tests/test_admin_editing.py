@@ -30,24 +30,27 @@ def editor():
 
 class TestTwoEditors:
     def test_the_second_gets_both_texts_and_then_saves(self, editor):
-        row = make.make_partner(name="Eksempel", phone="1")
+        row = make.make_partner(name="Eksempel", phone="11 22 33 44")
         first, second = loaded(editor, row), loaded(editor, row)
         other = editor_called("eksempel-kari")
-        assert save(other, row, first, name="Karis navn", phone="2").status_code == 302
+        assert (
+            save(other, row, first, name="Karis navn", phone="22 33 44 55").status_code
+            == 302
+        )
 
         answer = save(editor, row, second, name="Mitt navn")
         assert answer.status_code == 200
         row.refresh_from_db()
-        assert (row.name, row.phone) == ("Karis navn", "2")
+        assert (row.name, row.phone) == ("Karis navn", "22 33 44 55")
         assert "eksempel-kari" in shown(answer)
         assert "Karis navn" in shown(answer)
 
         again = form_on(answer)
         # Mine stands where both wrote; theirs where I had written nothing.
-        assert (again["name"], again["phone"]) == (["Mitt navn"], ["2"])
+        assert (again["name"], again["phone"]) == (["Mitt navn"], ["22 33 44 55"])
         assert save(editor, row, again).status_code == 302
         row.refresh_from_db()
-        assert (row.name, row.phone) == ("Mitt navn", "2")
+        assert (row.name, row.phone) == ("Mitt navn", "22 33 44 55")
 
     def test_rows_beside_each_other_are_kept_too(self, editor):
         clause = make.make_clause(text_nb="Den første\nteksten")
@@ -72,7 +75,7 @@ class TestTwoEditors:
         GuidanceCentre.objects.filter(pk=row.pk).update(
             step_free=False, open_on_public_holidays=True
         )
-        answer = save(editor, row, form, phone="3")
+        answer = save(editor, row, form, phone="33 44 55 66")
         assert answer.status_code == 200
         again = form_on(answer)
         assert again["serves"] == [str(theirs.pk)]

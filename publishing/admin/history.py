@@ -3,12 +3,14 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.utils.formats import localize
 from django.utils.text import Truncator, capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -133,6 +135,10 @@ def shortened(event, field):
     value = getattr(event, field.attname)
     if field.choices:
         value = dict(field.flatchoices).get(value, value)
+    if isinstance(value, datetime):
+        value = localize(localtime(value))
+    elif isinstance(value, date | time):
+        value = localize(value)
     return Truncator("" if value is None else str(value)).chars(200)
 
 
