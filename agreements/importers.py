@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from publishing.cells import LineRefused, all_of
@@ -13,9 +13,11 @@ from publishing.importing import (
     Row,
     check_deferred_constraints,
     convert,
+    first_line,
     read_csv,
     synchronise,
 )
+from publishing.refusals import known_reason
 from services.models import Need
 
 from .models import Task
@@ -54,8 +56,8 @@ def import_tasks(path: Path) -> list[Report]:
 def import_agreements(path: Path, *, force: bool = False) -> list[Report]:
     """Load one partnership with everything that belongs to it."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise FileRefused(
             _("The file %(path)s cannot be read as JSON: %(error)s.")
             % {"path": path.name, "error": error}
@@ -67,6 +69,14 @@ def import_agreements(path: Path, *, force: bool = False) -> list[Report]:
             check_deferred_constraints()
     except KeyError as error:
         report.reject(0, _("%(key)s is missing or not known.") % {"key": error})
-    except (LineRefused, IntegrityError, ValueError, TypeError) as error:
-        report.reject(0, str(error).strip().splitlines()[0])
+    except (TypeError, AttributeError) as error:
+        report.reject(
+            0,
+            _("The file is not built as docs/import-formats.md tells: %(error)s.")
+            % {"error": error},
+        )
+    except IntegrityError as error:
+        report.reject(0, str(known_reason(error) or first_line(error)))
+    except (LineRefused, DataError, ValueError) as error:
+        report.reject(0, first_line(error))
     return [report]

@@ -4,14 +4,14 @@ docs/import-formats.md describes the file. A signed version that is there alread
 be the same to the letter: its digest decides.
 """
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from counties.importers import codes_to_pks
 from counties.models import County, Municipality
 from partners.models import Partner
 from publishing.cells import LineRefused
+from publishing.days import day_of
+from publishing.importing import clean_formats
 from services.models import TargetGroup
 
 from .canonical import (
@@ -72,7 +72,7 @@ class PartnershipFile:
         """Create or update one row; count it; return it."""
         if found is None:
             self.report.added += 1
-            return model.objects.create(**values)
+            return _made(model, **values)
         different = {
             name
             for name, value in values.items()
@@ -84,6 +84,7 @@ class PartnershipFile:
             return found
         for name in different:
             setattr(found, name, values[name])
+        clean_formats(found, different)
         found.save()
         self.report.changed += 1
         return found
@@ -159,7 +160,8 @@ class PartnershipFile:
             made.state = AgreementVersion.State.SIGNED
             made.save()
             for event in data["events"]:
-                VersionEvent.objects.create(
+                _made(
+                    VersionEvent,
                     version=made,
                     kind=event["kind"],
                     on=_day(event["on"]),
@@ -193,7 +195,8 @@ class PartnershipFile:
         return found
 
     def _draft(self, agreement, data, previous):
-        version = AgreementVersion.objects.create(
+        version = _made(
+            AgreementVersion,
             agreement=agreement,
             number=data["number"],
             previous=previous,
@@ -203,7 +206,8 @@ class PartnershipFile:
             **_texts("note", data.get("note"), "nb nn en"),
         )
         clauses = {
-            clause["key"]: Clause.objects.create(
+            clause["key"]: _made(
+                Clause,
                 version=version,
                 key=clause["key"],
                 number=clause["number"],
@@ -215,7 +219,8 @@ class PartnershipFile:
             for position, clause in enumerate(data["clauses"])
         }
         parties = {
-            party["partner"]: Party.objects.create(
+            party["partner"]: _made(
+                Party,
                 version=version,
                 partner_id=self.partners[party["partner"]],
                 name=party["name"],
@@ -225,7 +230,8 @@ class PartnershipFile:
             for position, party in enumerate(data["parties"])
         }
         for position, row in enumerate(data["responsibilities"]):
-            responsibility = Responsibility.objects.create(
+            responsibility = _made(
+                Responsibility,
                 version=version,
                 task_id=self.tasks[row["task"]],
                 party=parties[row["party"]],
@@ -246,7 +252,8 @@ class PartnershipFile:
     def _sign(self, version, signatures):
         parties = {party.partner_id: party for party in version.parties.all()}
         for signature in signatures:
-            Signature.objects.create(
+            _made(
+                Signature,
                 party=parties[self.partners[signature["party"]]],
                 name=signature["name"],
                 **_texts("office", signature["office"], "nb nn"),
@@ -402,4 +409,12 @@ def _texts(name, texts, languages):
 
 
 def _day(text):
-    return date.fromisoformat(text) if text else None
+    return day_of(text) if text else None
+
+
+def _made(model, **values):
+    """Create a row; raise LineRefused when a value has the wrong form."""
+    row = model(**values)
+    clean_formats(row)
+    row.save(force_insert=True)
+    return row

@@ -3,7 +3,7 @@
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from counties.models import County
-from publishing.addresses import moved_to
+from publishing.addresses import moved_or_404
 from publishing.paging import page_of
 
 from . import reading, register, role_reading, time_bars
@@ -75,7 +75,7 @@ def agreement_detail(request, slug):
     today = timezone.localdate()
     agreement = _public_agreement(slug)
     if agreement is None:
-        return _moved_or_404("avtaler", slug, "agreements:detail")
+        return moved_or_404("avtaler", slug, "agreements:detail")
     history = reading.public_history(agreement, today)
     return _show_version(request, agreement, history, reading.to_show(history), today)
 
@@ -85,7 +85,7 @@ def agreement_version(request, slug, number):
     today = timezone.localdate()
     agreement = _public_agreement(slug)
     if agreement is None:
-        return _moved_or_404("avtaler", slug, "agreements:version", number)
+        return moved_or_404("avtaler", slug, "agreements:version", number)
     history = reading.public_history(agreement, today)
     holding = next((each for each in history if each.number == number), None)
     if holding is None:
@@ -125,7 +125,7 @@ def role_detail(request, slug):
     today = timezone.localdate()
     role = role_reading.public_roles().filter(slug=slug).first()
     if role is None:
-        return _moved_or_404("roller", slug, "roles:detail")
+        return moved_or_404("roller", slug, "roles:detail")
     return render(
         request,
         "roles/role_detail.html",
@@ -145,13 +145,6 @@ def _public_agreement(slug):
         .filter(slug=slug)
         .first()
     )
-
-
-def _moved_or_404(kind, slug, url_name, *rest):
-    current = moved_to(kind, slug)
-    if current is None:
-        raise Http404
-    return HttpResponsePermanentRedirect(reverse(url_name, args=[current, *rest]))
 
 
 def _show_version(request, agreement, history, holding, today):

@@ -24,10 +24,27 @@ LANGUAGES = [
 ]
 
 
+# Spoken by many in Norway, and without a name in Django.
+MORE_LANGUAGES = {
+    "am": _("Amharic"),
+    "ku": _("Kurdish"),
+    "om": _("Oromo"),
+    "ps": _("Pashto"),
+    "so": _("Somali"),
+    "ti": _("Tigrinya"),
+    "tl": _("Filipino"),
+    "zh": _("Chinese"),
+}
+
+
 def language_name(code):
-    """Return what a language that the form accepts is called, in the reader's one."""
-    names = dict(LANGUAGES)
-    return str(names[code] if code in names else _(LANG_INFO[code]["name"]))
+    """Return what a language is called in the reader's one.
+
+    A code that nobody has a name for is its own.
+    """
+    names = dict(LANGUAGES) | MORE_LANGUAGES
+    english = LANG_INFO.get(code, {}).get("name", code)
+    return str(names[code] if code in names else _(english))
 
 
 class Disclosure(Div):
@@ -168,7 +185,7 @@ class FinderForm(forms.Form):
 
     def clean_sprak(self):
         code = normalise_query(self.cleaned_data["sprak"]).lower()
-        if code in dict(LANGUAGES) or (len(code) == 2 and code in LANG_INFO):
+        if not code or (len(code) == 2 and language_name(code) != code):
             return code
         self._ignore(code)
         return ""

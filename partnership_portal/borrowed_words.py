@@ -4,7 +4,7 @@ Naming them here brings them into our catalogues, which are asked before Django'
 partner administrator should not meet English, or bokmål on a nynorsk page.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 BORROWED = [
     gettext_noop("Select this object for an action - {}"),
@@ -40,4 +40,7 @@ BORROWED = [
     gettext_noop("Add %s"),
     gettext_noop("Add another %(model)s"),
     gettext_noop("Thanks for spending some quality time with the web site today."),
+    ngettext_lazy(
+        "Please correct the error below.", "Please correct the errors below.", "count"
+    ),
 ]

@@ -1,9 +1,12 @@
-"""Small middlewares: language from the path, isolation headers, broken input."""
+"""Small middlewares: language, isolation headers, broken input, public pages."""
 
 from django.conf import settings
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .context_processors import path_without_language
 
 
 def path_language(get_response):
@@ -50,6 +53,30 @@ def refuse_broken_input(get_response):
         for name, values in request.GET.lists():
             if any(_is_broken(text) for text in (name, *values)):
                 return HttpResponseBadRequest(render_to_string("400.html"))
+        return get_response(request)
+
+    return middleware
+
+
+def forget_visitors(get_response):
+    """Let a public page know nothing of who asks, so that it is the same for all.
+
+    Cookies of a log-in are not seen there: nothing can be read from them, and no answer
+    takes back a stale one. What would write is refused before the protection of forms
+    asks for a cookie.
+    """
+
+    def middleware(request):
+        first = path_without_language(request.path_info).lstrip("/").split("/", 1)[0]
+        if first in settings.PORTAL_PRIVATE_PATHS:
+            return get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(
+                ["GET", "HEAD"],
+                _("This page can only be read. Go back and follow a link instead."),
+                content_type="text/plain; charset=utf-8",
+            )
+        request.META.pop("HTTP_COOKIE", None)
         return get_response(request)
 
     return middleware

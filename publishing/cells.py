@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .days import day_of
+
 TRUTH = {"yes": True, "no": False, "": None}
 STATUS = {"published": "published", "draft": "draft", "historical": "ended"}
 
@@ -67,7 +69,7 @@ def iso_date(values: dict[str, str], name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         raise LineRefused(
             _("%(field)s: write the date as 2026-11-23, not “%(text)s”.")

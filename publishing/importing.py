@@ -6,6 +6,7 @@ the lines are tried one by one, so that the report can name the right one.
 """
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from .cells import LineRefused
+from .refusals import known_reason
 
 
 class FileRefused(Exception):
@@ -99,7 +101,8 @@ def read_csv(
         raise FileRefused(
             _("The file %(path)s holds NUL characters.") % {"path": path.name}
         )
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # Only line ends begin a new record; str.splitlines would also break at U+2028.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = []
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -214,7 +217,7 @@ def _write(model, rows, known, key, report):
         found = known.get(row.key)
         if found is None:
             objects[row.key] = made = model(**{key: row.key}, **row.values)
-            _clean(made, row, report)
+            _clean(made, {*row.values, key}, row.line, report)
             new.append(made)
             continue
         objects[row.key] = found
@@ -226,7 +229,7 @@ def _write(model, rows, known, key, report):
         if different:
             for name in different:
                 setattr(found, name, row.values[name])
-            _clean(found, row, report)
+            _clean(found, row.values, row.line, report)
             touched.append(found)
             fields |= different
     if report.rejected:
@@ -244,7 +247,8 @@ def _write(model, rows, known, key, report):
     report.ended += len(ended)
     report.changed += len(changed - ended)
     report.unchanged += len(rows) - len(added) - len(changed | (ended - added))
-    return [objects[name] for name in objects if name in added | changed]
+    told = added | changed
+    return [found for name, found in objects.items() if name in told]
 
 
 def check_deferred_constraints():
@@ -269,18 +273,34 @@ def _ends(found, values):
     )
 
 
-def _clean(made, row, report):
+def _clean(made, names, line, report):
     """Check field formats (lengths, choices, addresses) without asking the database."""
+    try:
+        clean_formats(made, names)
+    except LineRefused as refusal:
+        report.reject(line, str(refusal))
+
+
+def clean_formats(row: models.Model, names: Iterable[str] | None = None) -> None:
+    """Bring the named fields, or all, into the form that the database keeps.
+
+    Raise LineRefused, which tells of every field that has another one. What fields
+    point at is not looked up.
+    """
     skip = {
-        f.name
-        for f in made._meta.fields
-        if f.is_relation or f.name not in row.values or f.generated
+        field.name
+        for field in row._meta.fields
+        if field.is_relation
+        or field.generated
+        or (names is not None and field.name not in names)
     }
     try:
-        made.clean_fields(exclude=skip)
+        row.clean_fields(exclude=skip)
     except ValidationError as error:
-        for name, problems in error.message_dict.items():
-            report.reject(row.line, f"{name}: {' '.join(problems)}")
+        told = error.message_dict.items()
+        raise LineRefused(
+            "; ".join(f"{name}: {' '.join(problems)}" for name, problems in told)
+        ) from error
 
 
 def _write_links(model, rows, objects):
@@ -345,10 +365,6 @@ def _write_own(model, rows, objects, key, report):
 
 def _find_refused(model, rows, key, report):
     """Write line by line, only to learn which lines the database refuses."""
-    messages = {
-        constraint.name: str(constraint.violation_error_message)
-        for constraint in model._meta.constraints
-    }
     for row in rows:
         known = {
             getattr(found, key): found
@@ -358,13 +374,11 @@ def _find_refused(model, rows, key, report):
             with transaction.atomic():
                 _write(model, [row], known, key, Report(report.name))
         except IntegrityError as error:
-            name = getattr(error.__cause__, "diag", None)
-            constraint = name.constraint_name if name else ""
-            reason = messages.get(constraint) or _first_line(error)
-            report.reject(row.line, reason)
+            report.reject(row.line, str(known_reason(error) or first_line(error)))
     if not report.rejected:
         report.reject(0, _("The lines contradict each other or other rows."))
 
 
-def _first_line(error):
+def first_line(error: Exception) -> str:
+    """Return the first line of what an error says; PostgreSQL adds its context."""
     return str(error).strip().splitlines()[0]

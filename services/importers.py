@@ -1,5 +1,6 @@
 """Load the taxonomy and the services from CSV files (design, section 5)."""
 
+import re
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -200,8 +201,8 @@ def _slugs(model):
 
 
 def _languages(values):
-    words = values["languages"].split()
-    if any(len(word) != 2 or not word.isalpha() for word in words):
+    words = list(dict.fromkeys(values["languages"].lower().split()))
+    if not all(re.fullmatch("[a-z]{2}", word) for word in words):
         raise LineRefused(
             _("languages: write two letters for each, with spaces between: nb nn en.")
         )

@@ -69,6 +69,7 @@ def start_web(door, *, workers, env, folder):
         web = subprocess.Popen(  # noqa: S603
             [
                 *(PYTHON, "-m", "gunicorn", "partnership_portal.wsgi:application"),
+                *("--config", "python:partnership_portal.gunicorn_config"),
                 *("--bind", f"fd://{door.fileno()}", "--no-control-socket"),
                 *("--workers", str(workers), "--worker-class", "gthread"),
                 *("--threads", "4", "--graceful-timeout", "5"),

@@ -37,21 +37,26 @@ INSTALLED_APPS = [
 ]
 
 # Whatever answers early (static files, a wrong host) must still carry the security
-# headers, so those middlewares stand outermost. There is no LocaleMiddleware: the
-# language follows from the path alone, which keeps public answers cacheable.
-MIDDLEWARE = [
+# headers, so those middlewares stand outermost.
+HEADER_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "partnership_portal.middleware.isolation_headers",
+]
+# There is no LocaleMiddleware: the language follows from the path alone, which keeps
+# public answers cacheable.
+MIDDLEWARE = [
+    *HEADER_MIDDLEWARE,
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "partnership_portal.middleware.path_language",
     "partnership_portal.middleware.refuse_broken_input",
+    "partnership_portal.middleware.forget_visitors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -126,6 +131,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "partnership_portal.views.errors.csrf_failure"
+# First segments of the paths where people log in; every other page is public.
+PORTAL_PRIVATE_PATHS = {"admin"}
 
 # Only writing requests carry a user into the history; a reading one must not even
 # open the session, or the answer could no longer be cached.

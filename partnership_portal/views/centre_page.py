@@ -23,6 +23,7 @@ from guidance_centres.opening_hours import (
 from guidance_centres.public_holidays import HOLIDAY_LANGUAGES, holiday_name
 from partnership_portal.templatetags.portal import bare_clock, long_date
 from publishing.models import Check
+from publishing.models import Status as PublishingStatus
 
 AHEAD = timedelta(days=60)
 WEEK = timedelta(days=7)
@@ -161,11 +162,17 @@ class Contact:
 
 
 def contact_of(centre: GuidanceCentre) -> Contact:
-    """Return the place's own contact, else its parent's, else that of who runs it."""
+    """Return the place's own contact, else its parent's, else that of who runs it.
+
+    A parent that is still a draft tells nothing.
+    """
     own = Contact(centre.phone, centre.email, centre.website, "")
     if own.is_known:
         return own
-    for other in (centre.parent, centre.partner):
+    parent = centre.parent
+    if parent is not None and parent.status == PublishingStatus.DRAFT:
+        parent = None
+    for other in (parent, centre.partner):
         if other is not None:
             theirs = Contact(other.phone, other.email, other.website, other.name)
             if theirs.is_known:

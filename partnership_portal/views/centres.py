@@ -4,8 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from django.db.models import Count
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -17,18 +16,18 @@ from counties.models import County
 from counties.names import normalise_query
 from guidance_centres.models import GuidanceCentre
 from guidance_centres.search import KIND_ORDER, places
-from publishing.addresses import moved_to
+from publishing.addresses import moved_or_404
 from publishing.models import Status
 from publishing.paging import page_of
 
 from . import centre_page
 from .county_history import heirs_of, load_records, municipalities_today, story_of
 from .county_map import country_map, finder_url, place_map
+from .wording import shortened
 
 PER_PAGE = 40
 EVERYTHING = "all"
 CAREER_CENTRE = GuidanceCentre.Kind.CAREER_CENTRE
-SHOWN_LENGTH = 40
 
 
 @require_safe
@@ -78,7 +77,7 @@ def _read_question(query, counties):
     if kind and kind != EVERYTHING and kind not in GuidanceCentre.Kind.values:
         problems.append(
             _("There is no kind of place called «%(text)s». Choose one below.")
-            % {"text": _shortened(kind)}
+            % {"text": shortened(kind)}
         )
         kind = ""
     slug = query.get("fylke", "").strip()
@@ -89,7 +88,7 @@ def _read_question(query, counties):
                 "There is no county called «%(text)s» today. Below are places in the"
                 " whole country."
             )
-            % {"text": _shortened(slug)}
+            % {"text": shortened(slug)}
         )
     return {
         "text": text,
@@ -97,11 +96,6 @@ def _read_question(query, counties):
         "county": county,
         "problems": problems,
     }
-
-
-def _shortened(text):
-    text = normalise_query(text)
-    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"
 
 
 def _kind_choices(asked, counts):
@@ -146,7 +140,7 @@ def centre_detail(request, slug):
         .first()
     )
     if centre is None:
-        return _moved_or_404(slug)
+        return moved_or_404("karrieresentre", slug, "guidance_centres:detail")
     serves = list(centre.serves.in_norwegian_order().values_list("name", flat=True))
     context = {
         "centre": centre,
@@ -197,10 +191,3 @@ def _instead(centre, today, serves):
         "counties": counties,
         "places": [{"label": name, "url": finder_url(name)} for name in serves],
     }
-
-
-def _moved_or_404(slug):
-    current = moved_to("karrieresentre", slug)
-    if current is None:
-        raise Http404
-    return redirect("guidance_centres:detail", current, permanent=True)

@@ -1,8 +1,7 @@
 """The counties: map and list, one county, and who does what in it."""
 
 from django.db.models import Count
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import AgreementVersion, Task
 from counties.models import County
 from guidance_centres.models import GuidanceCentre
-from publishing.addresses import moved_to
+from publishing.addresses import moved_or_404
 from services.models import TargetGroup
 
 from . import county_page, county_words
@@ -92,7 +91,7 @@ def county_detail(request, slug):
     today = timezone.localdate()
     county = _find_county(slug)
     if county is None:
-        return _moved_or_404(slug, "counties:detail")
+        return moved_or_404("fylker", slug, "counties:detail")
     show = _ended_county if county.valid_to and county.valid_to < today else _county
     return render(request, *show(county, today))
 
@@ -177,7 +176,7 @@ def county_roles(request, slug):
     today = timezone.localdate()
     county = _find_county(slug)
     if county is None:
-        return _moved_or_404(slug, "counties:roles")
+        return moved_or_404("fylker", slug, "counties:roles")
     groups = list(TargetGroup.objects.all())
     asked = read_question(request.GET, today, (group.slug for group in groups))
     versions = versions_of(public_partnership(county))
@@ -231,13 +230,6 @@ def _find_county(slug):
     return (
         County.objects.select_related("partnership__steward").filter(slug=slug).first()
     )
-
-
-def _moved_or_404(slug, name):
-    current = moved_to("fylker", slug)
-    if current is None:
-        raise Http404
-    return redirect(name, current, permanent=True)
 
 
 def _counties_url():

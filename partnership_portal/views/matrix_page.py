@@ -17,10 +17,9 @@ from counties.models import County
 from publishing.local_text import LocalText
 from services.models import TargetGroup
 
-from .wording import listed
+from .wording import listed, shortened
 
 USUAL_GROUP = "adults"
-SHOWN_LENGTH = 40
 ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 WRITTEN_DATE = re.compile(
     r"(?P<day>[0-9]{1,2})[./](?P<month>[0-9]{1,2})[./](?P<year>[0-9]{4})"
@@ -95,7 +94,7 @@ def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked
                 "We do not understand the date «%(text)s». Write day, month and year,"
                 " for example 31.1.2025. Below is what holds today."
             )
-            % {"text": _shortened(query["dato"])}
+            % {"text": shortened(query["dato"])}
         )
     group = query.get("gruppe", "").strip() or None
     if group is not None and group not in set(groups):
@@ -104,7 +103,7 @@ def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked
                 "There is no target group «%(text)s». Choose one from the list. Below"
                 " is the usual one."
             )
-            % {"text": _shortened(group)}
+            % {"text": shortened(group)}
         )
         group = None
     return Asked(day or today, group, tuple(problems))
@@ -119,11 +118,6 @@ def _day(text: str) -> date | None:
         return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
-
-
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"
 
 
 class Chart:

@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from agreements.models import AgreementVersion, Partnership, Party, Responsibili
 from counties.models import County
 from counties.names import fold, normalise_query, slug_for
 from partners.models import Partner
-from publishing.addresses import moved_to
+from publishing.addresses import moved_or_404
 from publishing.paging import page_of
 
 PARTNERS_PER_PAGE = 50
@@ -72,10 +71,7 @@ def partner_detail(request, slug):
         .first()
     )
     if partner is None:
-        current = moved_to("partnere", slug)
-        if current is None:
-            raise Http404
-        return HttpResponsePermanentRedirect(reverse("partners:detail", args=[current]))
+        return moved_or_404("partnere", slug, "partners:detail")
     children = partner.children.in_norwegian_order()[:MAX_CHILDREN]
     return render(
         request,

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
-from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -19,7 +18,7 @@ from finder.place_register import PlaceRegister, as_row
 from finder.places import Found
 from finder.question import Question
 from finder.search import Result, locate
-from publishing.addresses import moved_to
+from publishing.addresses import moved_or_404
 from publishing.models import Check, Status
 from publishing.paging import page_of
 from services.models import GuidanceService
@@ -54,11 +53,7 @@ def service_detail(request, slug):
     today = localdate()
     service = _with_counts(GuidanceService.objects.public()).filter(slug=slug).first()
     if service is None:
-        if new_slug := moved_to("tilbud", slug):
-            return HttpResponsePermanentRedirect(
-                reverse("services:detail", args=[new_slug])
-            )
-        raise Http404("no public service has this slug")
+        return moved_or_404("tilbud", slug, "services:detail")
     if not service.is_published:
         return _ended(request, service)
 

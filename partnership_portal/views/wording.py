@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from counties.names import normalise_query
+
+SHOWN_LENGTH = 40
+
 
 def listed(words: Iterable[object]) -> str:
     """Return «Lom», «Lom og Skjåk» or «Gjøvik, Lom og Skjåk»; '' for nothing."""
@@ -15,6 +19,12 @@ def listed(words: Iterable[object]) -> str:
         "first": ", ".join(texts[:-1]),
         "last": texts[-1],
     }
+
+
+def shortened(text: str) -> str:
+    """Return what somebody typed as one line, short enough to be quoted back."""
+    line = normalise_query(text)
+    return line if len(line) <= SHOWN_LENGTH else f"{line[:SHOWN_LENGTH]}…"
 
 
 def month_name(month: int) -> str:

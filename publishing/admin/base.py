@@ -1,9 +1,13 @@
 """What the admin of every app has in common: careful saving, locks, history, states."""
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import csrf_protect_m
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import SuspiciousOperation
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models import Q
 from django.http import HttpResponseRedirect
@@ -12,9 +16,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from ..days import EARLIEST, LATEST
+from ..refusals import explain
 from .editing import TOKEN, KeepBothTextsForm, PlainTextField
 from .history import history_lines
-from .refusals import explain
+from .widgets import ForgivingSelect, ForgivingSelectMultiple, is_key, whole_minutes
 
 LANGUAGE_TAGS = {"nb", "nn", "en", "se"}
 REFUSED = (IntegrityError, OperationalError)
@@ -52,6 +58,13 @@ class CarefulForms:
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield is None:
             return None
+        if isinstance(formfield, forms.DateField):
+            formfield.validators += [
+                MinValueValidator(EARLIEST),
+                MaxValueValidator(LATEST),
+            ]
+        if isinstance(formfield, forms.TimeField):
+            formfield.validators.append(whole_minutes)
         language = db_field.name.rpartition("_")[2]
         if language in LANGUAGE_TAGS:
             formfield.widget.attrs["lang"] = language
@@ -62,6 +75,18 @@ class CarefulForms:
             formfield.widget.can_change_related = False
             formfield.widget.can_delete_related = False
         return formfield
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            widget = ForgivingSelect(db_field, self.admin_site)
+            kwargs.setdefault("widget", widget)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            widget = ForgivingSelectMultiple(db_field, self.admin_site)
+            kwargs.setdefault("widget", widget)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = list(super().get_fieldsets(request, obj))
@@ -237,6 +262,13 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
                 raise
             self.tell_refusal(request, error)
         return HttpResponseRedirect(request.get_full_path())
+
+    def response_action(self, request, queryset):
+        """Run an action; raise SuspiciousOperation for rows that no list offered."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(is_key(self.opts.pk, value) for value in chosen):
+            raise SuspiciousOperation("a chosen row is no key")
+        return super().response_action(request, queryset)
 
     def delete_queryset(self, request, queryset):
         with transaction.atomic():

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Status
 from ..operations import change_status
+from ..refusals import explain
 from ..workflow import TransitionNotAllowed
 from .base import REFUSED, PortalAdmin
-from .refusals import explain
 
 
 class PublishableAdmin(PortalAdmin):

@@ -23,6 +23,7 @@ from tests.factories import (
     make_version_event,
     sign,
 )
+from tests.pages.reading import bare_text, body
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +35,6 @@ MOST_QUERIES = 15
 def on_this_day():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-def body(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return response.content.decode()
-
-
-def text_of(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 @pytest.fixture
@@ -92,7 +83,7 @@ def write(agreement, first_day, text_nb, text_nn):
 
 
 def test_register_tells_county_state_and_number_of_parties(client, agreement):
-    shown = text_of(body(client, "/en/avtaler/"))
+    shown = bare_text(body(client, "/en/avtaler/"))
     assert str(agreement.title) in shown
     assert "Eksempelfylket" in shown
     assert "In force" in shown
@@ -134,7 +125,7 @@ def test_register_answers_wrong_choices_with_a_page(client, agreement, query):
 
 
 def test_register_answers_an_unknown_choice_with_a_way_on(client, agreement):
-    shown = text_of(body(client, "/en/avtaler/?fylke=finnes-ikke"))
+    shown = bare_text(body(client, "/en/avtaler/?fylke=finnes-ikke"))
     assert "See all agreements" in shown
     assert str(agreement.title) not in shown
 
@@ -178,7 +169,7 @@ def test_replaced_version_stays_readable_and_leads_to_the_one_in_force(
     shown = body(client, "/en/avtaler/eksempel/v1/")
     assert "Vi samarbeider." in shown
     assert 'data-state="replaced"' in shown
-    assert "Version 2 is the one in force today." in text_of(shown)
+    assert "Version 2 is the one in force today." in bare_text(shown)
 
 
 def test_version_reads_as_a_document(client, agreement):
@@ -187,7 +178,7 @@ def test_version_reads_as_a_document(client, agreement):
     assert 'href="#punkt-8.2"' in shown
     assert re.search(r"<h2[^>]*>.*Formål", shown)
     assert re.search(r"<h3[^>]*>.*Senteret", shown)
-    words = text_of(shown)
+    words = bare_text(shown)
     assert "Eksempel Eksempelsen" in words
     assert "Signed on paper 1 January 2024" in words.replace("\xa0", " ")
 
@@ -195,19 +186,19 @@ def test_version_reads_as_a_document(client, agreement):
 def test_clause_stands_beside_who_does_what_by_it(client, agreement):
     shown = body(client, "/en/avtaler/eksempel/")
     clause = shown[shown.index('id="punkt-8.2"') :]
-    clause = text_of(clause[: clause.index("</section>")])
+    clause = bare_text(clause[: clause.index("</section>")])
     for words in ("Veilede voksne", "Leads", "voksne", "the whole of Eksempelfylket"):
         assert words in clause
 
 
 def test_clause_tells_what_changed_since_the_version_before(client, agreement):
-    shown = text_of(body(client, "/en/avtaler/eksempel/v2/"))
+    shown = bare_text(body(client, "/en/avtaler/eksempel/v2/"))
     assert "Text changed since version 1" in shown
     assert "Text as in version 1" in shown
 
 
 def test_first_version_is_compared_with_nothing(client, agreement):
-    assert "since version" not in text_of(body(client, "/en/avtaler/eksempel/v1/"))
+    assert "since version" not in bare_text(body(client, "/en/avtaler/eksempel/v1/"))
 
 
 def test_translation_leads_to_the_form_that_was_signed(client, agreement):
@@ -235,7 +226,7 @@ def test_transcript_says_that_the_signatures_are_not_known(client):
     make_clause(version=version)
     sign(version)
     shown = body(client, f"/en{version.get_absolute_url()}")
-    assert "The signatures are not known" in text_of(shown)
+    assert "The signatures are not known" in bare_text(shown)
     assert version.content_digest[:8] not in shown
 
 

@@ -1,6 +1,5 @@
 """What the public reads of roles, and what it never reads."""
 
-import re
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from tests.factories import (
     make_role,
     make_role_description,
 )
+from tests.pages.reading import bare_text, body
 
 pytestmark = pytest.mark.django_db
 
@@ -27,16 +27,6 @@ MOST_QUERIES = 15
 def on_this_day():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-def body(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return response.content.decode()
-
-
-def text_of(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 @pytest.fixture
@@ -70,7 +60,7 @@ def role():
 
 
 def test_role_shows_the_description_in_force_and_those_before(client, role):
-    shown = text_of(body(client, "/roller/koordinator/"))
+    shown = bare_text(body(client, "/roller/koordinator/"))
     for words in (
         "Slik er det nå.",
         "Innkaller til møter.",

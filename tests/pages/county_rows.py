@@ -1,20 +1,6 @@
 """What the tests of the county pages share: an agreement with tasks, and addresses."""
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
 from tests import factories as make
-
-
-def text_of(response):
-    """Return the page's text with ordinary spaces, as a reader would quote it."""
-    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
-
-
-def queries_of(client, address):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
 
 
 def signed_chart():

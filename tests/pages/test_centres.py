@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
+
+from .reading import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -17,16 +17,6 @@ MONDAY = datetime(2025, 3, 10, 9, 30, tzinfo=UTC)
 
 def names(response):
     return [centre.name for centre in response.context["page"]]
-
-
-def text_of(response):
-    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
-
-
-def queries_of(client, address):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
 
 
 # The list
@@ -419,3 +409,11 @@ def test_queries_of_an_ended_place_are_few(client):
     )
 
     assert queries_of(client, centre.get_absolute_url()) <= 15
+
+
+def test_a_parent_that_is_a_draft_lends_no_contact(client):
+    parent = make.make_centre(status="draft", name="Kladden", phone="99 88 77 66")
+    make.make_centre(slug="avdelingen", parent=parent)
+    text = text_of(client.get("/karrieresentre/avdelingen/"))
+    assert "Kladden" not in text
+    assert "99 88 77 66" not in text

@@ -7,7 +7,8 @@ import pytest
 from partners.models import Partner
 from tests import factories as make
 
-from .county_rows import queries_of, roles_address, signed_chart, text_of
+from .county_rows import roles_address, signed_chart
+from .reading import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 

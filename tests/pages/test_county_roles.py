@@ -6,7 +6,8 @@ import pytest
 
 from tests import factories as make
 
-from .county_rows import roles_address, signed_chart, text_of
+from .county_rows import roles_address, signed_chart
+from .reading import text_of
 
 pytestmark = pytest.mark.django_db
 

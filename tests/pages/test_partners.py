@@ -26,6 +26,7 @@ from tests.factories import (
     make_version_event,
     sign,
 )
+from tests.pages.reading import body
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +38,6 @@ MOST_QUERIES = 15
 def on_this_day():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-def body(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return response.content.decode()
 
 
 def promise(partner, *, is_example=False):

@@ -7,13 +7,11 @@ import pytest
 from partnership_portal.views.service_page import contact_of
 from tests import factories as make
 
+from .reading import text_of
+
 pytestmark = pytest.mark.django_db
 
 SILENT = {"url": "", "phone": "", "email": ""}
-
-
-def text_of(response):
-    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 # The list

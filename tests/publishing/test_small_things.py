@@ -67,4 +67,5 @@ def test_an_address_that_moved_twice_is_followed():
 
 @pytest.mark.usefixtures("moved")
 def test_a_circle_of_addresses_ends():
-    assert moved_to("tilbud", "x") in {"y", None}
+    assert moved_to("tilbud", "x") is None
+    assert moved_to("tilbud", "y") is None

@@ -202,3 +202,45 @@ def test_opening_hours_that_cannot_be_read_are_refused(load):
     )
     assert not fine
     assert "whenever" in printed
+
+
+def test_only_line_ends_end_a_line(load):
+    printed, fine = load(
+        "slug,name,kind",
+        "a,En\u2028to,other",
+        "b,En\x85to,other",
+        "c,C,no such kind",
+        name="partners",
+    )
+    assert not fine
+    assert "linje 4" in printed and "linje 3" not in printed
+
+
+@pytest.mark.parametrize("address", ["To ord", "bø", "a/b", "x" * 121])
+def test_what_cannot_be_an_address_is_refused(load, address):
+    _printed, fine = load(HEADER, line(id=address))
+    assert not fine
+
+
+def test_a_number_that_another_has_is_refused_in_norwegian(load):
+    rows = ["a,A,other,889640782", "b,B,other,889640782"]
+    printed, fine = load("slug,name,kind,organisation_number", *rows, name="partners")
+    assert not fine
+    assert "duplicate key" not in printed
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "20260301", "2026-W10-1"])
+def test_a_day_that_nobody_means_is_refused(load, day):
+    printed, fine = load(HEADER, line().replace("2026-03-01", day))
+    assert not fine
+    assert day in printed
+
+
+def test_any_language_can_be_one_of_guidance(load, client):
+    header = f"{HEADER},languages"
+    assert load(header, f"{line()},NB so so xx")[1]
+    assert GuidanceService.objects.get().languages == ["nb", "so", "xx"]
+    text = client.get("/tilbud/kurs/").content.decode()
+    assert "xx" in text
+    assert client.get("/finn/?sprak=so&hvem=adults").context["ignored"] == []
+    assert not load(header, f"{line()},næ")[1]

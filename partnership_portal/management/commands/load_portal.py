@@ -80,32 +80,28 @@ class Command(BaseCommand):
                             _("%(name)s holds lines that cannot be used.")
                             % {"name": report.name}
                         )
+            password = ""
             if with_examples:
                 mark_example_services()
+                # With the data, or a start that is killed now would leave no log-in.
+                password = make_example_login()
             if dry_run:
                 transaction.set_rollback(True)
         if dry_run:
             self.stdout.write(_("Nothing was changed: this was a dry run."))
             return
+        if password:
+            self.tell_example_login(password)
         # Fresh statistics, or the first pages are planned for empty tables.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        if with_examples:
-            self.print_example_login()
         self.stdout.write(
             _("Loaded in %(seconds).1f seconds.")
             % {"seconds": time.monotonic() - start}
         )
 
-    def print_example_login(self):
-        """Make the example administrator and show the password, once."""
-        users = get_user_model().objects
-        if users.filter(username=EXAMPLE_USER).exists():
-            return
-        password = "-".join(secrets.token_hex(3) for _part in range(4))
-        users.create_superuser(
-            EXAMPLE_USER, password=password, first_name="Eksempel", last_name=""
-        )
+    def tell_example_login(self, password):
+        """Show the example administrator's password, this once."""
         with translation.override("nb"):
             self.stdout.write(
                 _(
@@ -114,6 +110,18 @@ class Command(BaseCommand):
                 )
                 % {"name": EXAMPLE_USER, "password": password}
             )
+
+
+def make_example_login():
+    """Make the example administrator and return the password, '' if there is one."""
+    users = get_user_model().objects
+    if users.filter(username=EXAMPLE_USER).exists():
+        return ""
+    password = "-".join(secrets.token_hex(3) for _part in range(4))
+    users.create_superuser(
+        EXAMPLE_USER, password=password, first_name="Eksempel", last_name=""
+    )
+    return password
 
 
 def mark_example_services():

@@ -1,6 +1,7 @@
 """Say in a sentence why the database refused to save something."""
 
 from functools import cache
+from types import MappingProxyType
 
 from django.apps import apps
 from django.db import OperationalError
@@ -26,8 +27,7 @@ def explain(error, sentences):
     constraints are found by themselves. None means that the error is no refusal but
     a fault, to be raised again.
     """
-    cause = error.__cause__
-    state = getattr(cause, "sqlstate", None)
+    state, name = _what_broke(error)
     if isinstance(error, OperationalError):
         if state not in BUSY:
             return None
@@ -35,7 +35,14 @@ def explain(error, sentences):
             "Somebody else is saving the same thing at this moment. Nothing was saved."
             " Wait a little and save again."
         )
-    name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
+    return known_reason(error, sentences) or _(
+        "The database refused this by the rule «%(name)s». Nothing was saved."
+    ) % {"name": name or state}
+
+
+def known_reason(error, sentences=MappingProxyType({})):
+    """Return the sentence for the rule that was broken, or None when it has none."""
+    state, name = _what_broke(error)
     known = sentences.get(name) or model_sentences().get(name)
     if known:
         return known
@@ -49,9 +56,15 @@ def explain(error, sentences):
             "Another row already has a value that may exist only once."
             " Nothing was saved."
         )
-    return _("The database refused this by the rule «%(name)s». Nothing was saved.") % {
-        "name": name or state
-    }
+    return None
+
+
+def _what_broke(error):
+    """Return the SQLSTATE, and the name of the constraint or trigger or ''."""
+    cause = error.__cause__
+    diagnosis = getattr(cause, "diag", None)
+    state = getattr(cause, "sqlstate", None)
+    return state, getattr(diagnosis, "constraint_name", None) or ""
 
 
 @cache
