@@ -18,6 +18,7 @@ if sys.version_info < (3, 11) or os.name != "posix":
     )
     sys.exit(2)
 
+import contextlib
 import errno
 import shutil
 import tempfile
@@ -74,6 +75,7 @@ from partnership_portal.launch.web_server import (
 DATA = ROOT / ".portal"
 TOOLS = ROOT / ".portal-tools" / "node_modules"
 KINDS = ("counties", "partners", "centres", "services", "agreements")
+BENCHMARKS = ("finder", "search_index")
 
 HELP = """\
 Portalen for fylkenes partnerskap for karriereveiledning
@@ -83,6 +85,9 @@ Portalen for fylkenes partnerskap for karriereveiledning
       --empty                uten eksempelinnhold (virker første gang)
       --workers TALL         antall prosesser som svarer (ellers 2)
   python3 portal.py test     kjør testene; det som står bak, går til pytest
+  python3 portal.py bench NAVN
+                             mål farten i en egen database som slettes etterpå;
+                             NAVN er finder eller search_index
   python3 portal.py manage   kjør en Django-kommando, som manage createsuperuser
   python3 portal.py import SLAG FIL [--dry-run] [--force]
                              les inn en CSV-fil; SLAG er counties, partners,
@@ -94,8 +99,9 @@ Alle tar --data MAPPE (ellers .portal ved siden av portal.py), skrevet rett bak
 kommandoen. DATABASE_URL i miljøet brukes i stedet for den innebygde databasen.
 Mer står i docs/running.md.
 
-English: run starts the portal, test runs the tests, manage is Django's manage.py,
-import reads a CSV file, reset deletes the data folder; --data DIR chooses the folder.
+English: run starts the portal, test runs the tests, bench measures its speed, manage is
+Django's manage.py, import reads a CSV file, reset deletes the data folder; --data DIR
+chooses the folder.
 """
 
 
@@ -152,23 +158,11 @@ def test(arguments):
     """Run pytest against a database of its own; return its exit status."""
     options, rest = parse(arguments, {"--data": folder_name}, pass_on=True)
     stop_on_signals()
-    database = given_database()
     chromium = os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium")
     has_browser = os.access(chromium, os.X_OK)
+    database = given_database()
     ensure_packages(["e2e" if has_browser else "test"], to=sys.stderr)
-    base = Path(tempfile.gettempdir())
-    if options["--data"]:
-        base = open_data_folder(options["--data"])
-    remove_left_over_tests(base)
-    require_space(base, 400)
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-", dir=str(base)))
-    lock = hold(folder / "owner.lock")
-    cluster = None
-    try:
-        if not database:
-            cluster = describe(folder, options=FORGETFUL)
-            cluster.start()
-            database = embedded(cluster)
+    with forgetful_database(options["--data"], database) as (folder, database):
         env = environment(folder, database, "test")
         env["PORTAL_TEST_APP_ROLE"] = database.app_role
         env["PORTAL_TEST_APP_PASSWORD"] = database.app_password
@@ -180,6 +174,44 @@ def test(arguments):
             if place.exists():
                 env.setdefault(name, str(place))
         return run_in_foreground([PYTHON, "-m", "pytest", *rest], env, folder=ROOT)
+
+
+def bench(arguments):
+    """Measure with a database of its own; return 1 when a limit is broken."""
+    options, rest = parse(arguments, {"--data": folder_name}, pass_on=True)
+    if not rest or rest[0] not in BENCHMARKS:
+        raise Problem(
+            "Skriv hva som skal måles: python3 portal.py bench {}.".format(
+                "|".join(BENCHMARKS)
+            )
+        )
+    stop_on_signals()
+    database = given_database()
+    ensure_packages(lock_names(), to=sys.stderr)
+    with forgetful_database(options["--data"], database, 2000) as (folder, database):
+        env = environment(folder, database, "test")
+        return run_in_foreground([PYTHON, "-m", "bench", *rest], env, folder=ROOT)
+
+
+@contextlib.contextmanager
+def forgetful_database(base, database, megabytes=400):
+    """Yield (folder, database) for a while, and delete what was made for it.
+
+    The database that is given is used; else one is made in a new folder in `base`, or
+    among the temporary ones.
+    """
+    base = open_data_folder(base) if base else Path(tempfile.gettempdir())
+    remove_left_over_tests(base)
+    require_space(base, megabytes)
+    folder = Path(tempfile.mkdtemp(prefix="portal-test-", dir=str(base)))
+    lock = hold(folder / "owner.lock")
+    cluster = None
+    try:
+        if not database:
+            cluster = describe(folder, options=FORGETFUL)
+            cluster.start()
+            database = embedded(cluster)
+        yield folder, database
     finally:
         ignore_signals()
         if cluster:
@@ -189,7 +221,7 @@ def test(arguments):
 
 
 def remove_left_over_tests(base):
-    """Delete the folders of test runs that were killed: our own, locked by nobody."""
+    """Delete the folders of killed runs of test or bench: ours, locked by nobody."""
     for folder in base.glob("portal-test-*"):
         if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
             continue
@@ -268,6 +300,7 @@ def show_help(arguments):
 COMMANDS = {
     "run": run,
     "test": test,
+    "bench": bench,
     "manage": manage,
     "import": import_file,
     "reset": reset,

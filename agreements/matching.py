@@ -142,6 +142,15 @@ def reaches(
     )
 
 
+def holds_for(duty: Duty, world: World, question: Question) -> bool:
+    """Return whether the responsibility holds for what is asked, whoever offers it."""
+    return (
+        (question.group is None or is_for(duty.groups, question.group, world.groups))
+        and (not question.needs or bool(duty.needs & question.needs))
+        and (question.municipality is None or duty.area.covers(question.municipality))
+    )
+
+
 def overruled(
     duty: Duty, duties: Iterable[Duty], world: World, question: Question
 ) -> bool:

@@ -1,12 +1,17 @@
 """The rows behind agreements/matching.py: which promises reach which services today."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
+
 from counties.models import Municipality
-from partners.models import Partner
-from publishing.local_text import LocalText
+from publishing.local_text import FALLBACKS, LocalText, choose_text
 from services.models import GuidanceService, TargetGroup
 
 from .matching import (
@@ -17,10 +22,25 @@ from .matching import (
     Tree,
     World,
     by_strength,
+    holds_for,
     overruled,
     reaches,
 )
-from .models import Responsibility
+from .models import Responsibility, Task
+
+PARTNERS_AND_PARENTS = """
+    WITH RECURSIVE line AS (
+        SELECT id, slug, parent_id, county_id
+        FROM partners_partner WHERE slug = ANY (%s)
+        UNION
+        SELECT above.id, above.slug, above.parent_id, above.county_id
+        FROM partners_partner AS above JOIN line ON line.parent_id = above.id
+    )
+    SELECT line.slug, parent.slug, county.code
+    FROM line
+    LEFT JOIN partners_partner AS parent ON parent.id = line.parent_id
+    LEFT JOIN counties_county AS county ON county.id = line.county_id
+"""
 
 
 @dataclass(frozen=True)
@@ -41,6 +61,7 @@ class Promise:
     whole_county: bool
     municipality_names: tuple[str, ...]
     group_names: tuple[LocalText, ...]
+    groups: frozenset[str]
     is_example: bool
 
 
@@ -56,75 +77,123 @@ def promises_reaching(
 
     The one who leads comes first. With `municipality`, `group` or `needs` (slugs)
     only promises that hold for just those are told. Services should come with
-    target groups, needs, counties and municipalities prefetched. Eight queries,
+    target groups, needs, counties and municipalities prefetched. Three queries,
     however many services and promises there are.
     """
-    services = list(services)
-    rows = responsibilities_in_force(on)
-    if not services or not rows:
-        return {service.pk: [] for service in services}
-    world = load_world()
     question = Question(
         group=group.slug if group else None,
         needs=frozenset(needs),
         municipality=municipality.code if municipality else None,
     )
-    duties = {row.pk: duty_of(row) for row in rows}
-    by_pk = {row.pk: row for row in rows}
-    standing = [
-        duty
-        for duty in duties.values()
-        if not overruled(duty, duties.values(), world, question)
+    tree = dict(TargetGroup.objects.values_list("slug", "broader__slug"))
+    offers = [offer_of(service) for service in services]
+    county = municipality.code[:2] if municipality else None
+    return promises_to(offers, [question], on=on, county=county, groups=Tree(tree))
+
+
+def promises_to(
+    offers: Sequence[Offer],
+    questions: Sequence[Question],
+    *,
+    on: date,
+    groups: Tree,
+    county: str | None = None,
+) -> dict[int, list[Promise]]:
+    """Return the promises in force on a day that reach each offer, by its id.
+
+    A promise is told when it holds for one of the `questions`. With `county` (two
+    digits) only the agreements of that county are asked. Two queries.
+    """
+    found: dict[int, list[Promise]] = {offer.id: [] for offer in offers}
+    rows = {row.pk: row for row in responsibilities_in_force(on, county)}
+    if not offers or not rows:
+        return found
+    duties = [duty_of(row) for row in rows.values()]
+    involved = {duty.party for duty in duties} | {offer.provider for offer in offers}
+    world = load_world(involved, groups)
+    told = [
+        (question, duty)
+        for question in questions
+        for duty in duties
+        if holds_for(duty, world, question)
+        and not overruled(duty, duties, world, question)
     ]
-    found = {}
-    for service in services:
-        offer = offer_of(service)
-        reaching = by_strength(
-            duty for duty in standing if reaches(duty, offer, world, question)
-        )
-        found[service.pk] = [_promise(by_pk[duty.id]) for duty in reaching]
+    for offer in offers:
+        reaching = {
+            duty.id: duty
+            for question, duty in told
+            if reaches(duty, offer, world, question)
+        }
+        found[offer.id] = [
+            _promise(rows[duty.id]) for duty in by_strength(reaching.values())
+        ]
     return found
 
 
-def responsibilities_in_force(on: date) -> list[Responsibility]:
-    """Return the public responsibilities that hold on a day, with what rules read."""
+def responsibilities_in_force(
+    on: date, county: str | None = None
+) -> list[Responsibility]:
+    """Return the public responsibilities that hold on a day, with what rules read.
+
+    `county` is two digits; None means all. Each row has `need_slugs`, `group_slugs`
+    and `municipality_codes`, and `group_texts` and `municipality_names` for pages.
+    One query.
+    """
+    links = Responsibility.target_groups.through.objects.filter(
+        responsibility_id=OuterRef("pk")
+    ).order_by("targetgroup__position", "targetgroup__slug")
+    places = Responsibility.municipalities.through.objects.filter(
+        responsibility_id=OuterRef("pk")
+    ).order_by("municipality__sort_name")
+    needs = Task.needs.through.objects.filter(task_id=OuterRef("task_id"))
+    names = {language: F(f"targetgroup__name_{language}") for language in FALLBACKS}
+    rows = Responsibility.objects.in_force(on)
+    if county:
+        rows = rows.filter(version__agreement__partnership__county__code=county)
     return list(
-        Responsibility.objects.in_force(on)
-        .select_related(
+        rows.select_related(
             "task",
             "party__partner",
             "clause",
             "version__agreement__partnership__county",
+        ).annotate(
+            need_slugs=ArraySubquery(needs.order_by("need__slug").values("need__slug")),
+            group_slugs=ArraySubquery(links.values("targetgroup__slug")),
+            group_texts=ArraySubquery(links.values(json=JSONObject(**names))),
+            municipality_codes=ArraySubquery(places.values("municipality__code")),
+            municipality_names=ArraySubquery(places.values("municipality__name")),
         )
-        .prefetch_related("task__needs", "target_groups", "municipalities")
     )
 
 
-def load_world() -> World:
-    """Return the trees of groups and partners as they stand now. Two queries."""
-    groups = TargetGroup.objects.values_list("slug", "broader__slug")
-    partners = Partner.objects.values_list("slug", "parent__slug", "county__code")
+def load_world(partners: Iterable[str], groups: Tree) -> World:
+    """Return the trees that rules ask, with the partners' line of parents. One query.
+
+    `partners` are slugs; who stands above them comes along.
+    """
     above, county_of = {}, {}
-    for slug, parent, county in partners:
-        above[slug] = parent
-        if county:
-            county_of[slug] = county
-    return World(groups=Tree(dict(groups)), partners=Tree(above), county_of=county_of)
+    with connection.cursor() as cursor:
+        cursor.execute(PARTNERS_AND_PARENTS, [sorted(partners)])
+        for slug, parent, county in cursor:
+            above[slug] = parent
+            if county:
+                county_of[slug] = county
+    return World(groups=groups, partners=Tree(above), county_of=county_of)
 
 
 def duty_of(row: Responsibility) -> Duty:
-    """Return a responsibility as the rules read it."""
+    """Return a row of `responsibilities_in_force` as the rules read it."""
     county = row.version.agreement.partnership.county.code
     return Duty(
         id=row.pk,
         task=row.task.slug,
         party=row.party.partner.slug,
         involvement=row.involvement,
-        groups=frozenset(group.slug for group in row.target_groups.all()),
-        needs=frozenset(need.slug for need in row.task.needs.all()),
+        groups=frozenset(row.group_slugs),
+        needs=frozenset(row.need_slugs),
         area=Area(
             counties=frozenset({county}) if row.whole_county else frozenset(),
-            municipalities=frozenset(place.code for place in row.municipalities.all()),
+            municipalities=frozenset(row.municipality_codes),
         ),
     )
 
@@ -166,12 +235,10 @@ def _promise(row: Responsibility) -> Promise:
         agreement_url=version_url,
         county_name=agreement.partnership.county.name,
         whole_county=row.whole_county,
-        municipality_names=tuple(
-            place.name
-            for place in sorted(
-                row.municipalities.all(), key=lambda place: place.sort_name
-            )
+        municipality_names=tuple(row.municipality_names),
+        group_names=tuple(
+            choose_text(texts, get_language() or "nb") for texts in row.group_texts
         ),
-        group_names=tuple(group.name for group in row.target_groups.all()),
+        groups=frozenset(row.group_slugs),
         is_example=agreement.is_example,
     )

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,11 @@ def language_name(code):
     names = dict(LANGUAGES) | MORE_LANGUAGES
     english = LANG_INFO.get(code, {}).get("name", code)
     return str(names[code] if code in names else _(english))
+
+
+def query_of(question):
+    """Return a question as the query of its own address, as forms read it."""
+    return QueryDict(question.query[1:])
 
 
 class Disclosure(Div):

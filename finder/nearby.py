@@ -17,15 +17,19 @@ class Spot:
     `names_municipality` says that it is there for just this municipality (among
     others), not for the whole county. `town` is the municipality it lies in, or ''.
     `is_umbrella` is a common name over several places, and no door to knock on.
+    `opening` says in words whether it is open now, '' when no hours are known.
     """
 
     name: str
     url: str
+    id: int = 0
     town: str = ""
     names_municipality: bool = False
     in_municipality: bool = False
     is_umbrella: bool = False
     point: Point | None = None
+    opening: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True)

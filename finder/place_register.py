@@ -1,8 +1,7 @@
-"""The places of the database, as finder/places.py reads them."""
+"""The places of the database, as finder/gazetteer.py reads them."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.utils.functional import cached_property
 
 from counties.models import (
     County,
@@ -13,99 +12,49 @@ from counties.models import (
 )
 
 from . import places
-from .places import Area, Found, NoSuchPlace, Outcome, OutsideCounties
+from .gazetteer import Gazetteer
+from .places import Area, Found, OutsideCounties
 
 SHARED = ("code", "name", "slug", "official_name", "valid_to")
 COLUMNS = (*SHARED, "county", "latitude", "longitude")
+POSTAL_COLUMNS = ("code", "place", "municipality", "latitude", "longitude")
 COUNTY_COLUMNS = (*SHARED, "name_sami", "name_kven")
 
 
-class PlaceRegister:
-    """Finds places: one query for a postal code, and one, once, for all names."""
+def load_gazetteer() -> Gazetteer:
+    """Return every county, municipality and postal place, of today and ended.
 
-    def __init__(self) -> None:
-        self._postal_codes: dict[str, PostalCode | None] = {}
-
-    @cached_property
-    def areas(self) -> list[Area]:
-        """Return every county, municipality and postal place, of today and ended.
-
-        All in one query: counties and postal places come along with municipalities.
-        """
-        counties: dict[int, Area] = {}
-        municipalities: list[Area] = []
-        postal_places: list[Area] = []
-        for row in _municipalities():
-            if row.county_id not in counties:
-                counties[row.county_id] = _county(row.county, tuple(row.county_became))
-            home = _municipality(row, tuple(row.became))
-            municipalities.append(home)
-            postal_places += [_postal_place(name, home) for name in row.postal_places]
-        return [*counties.values(), *municipalities, *postal_places]
-
-    @property
-    def _with_code(self) -> list[Area]:
-        """Return counties and municipalities, which are meant before a postal place."""
-        return [area for area in self.areas if area.kind != places.POSTAL_PLACE]
-
-    def find(self, text: str) -> Outcome | None:
-        """Return what a line of text means as a place; None for an empty one."""
-        if not text:
-            return None
-        if code := places.postal_code_in(text):
-            return self._by_postal_code(code)
-        return (
-            places.match(text, self._with_code)
-            or places.match(text, self.areas)
-            or places.match(text, self.areas, key=places.loose)
-            or self._outside_counties(text)
-            or NoSuchPlace(text, places.suggest(text, self.areas))
-        )
-
-    def is_place(self, text: str) -> bool:
-        """Return whether a text is a postal code in use or the name of a place."""
-        if text.isdigit():
-            return self._postal_code(text) is not None
-        if places.match(text, self.areas) is not None:
-            return True
-        # Every part of a sentence comes by here: only single words are worth a query.
-        return " " not in text and self._outside_counties(text) is not None
-
-    def _by_postal_code(self, code: str) -> Outcome:
-        row = self._postal_code(code)
-        if row is None:
-            return NoSuchPlace(code)
-        label = f"{row.code} {_in_lower_case(row.place)}"
-        if row.municipality is None:
-            return OutsideCounties(label)
-        home = _municipality(row.municipality)
-        return Found(
-            label=label,
+    Two queries: counties come along with their municipalities.
+    """
+    counties: dict[int, Area] = {}
+    municipalities: dict[int, Area] = {}
+    for row in _municipalities():
+        if row.county_id not in counties:
+            counties[row.county_id] = _county(row.county, tuple(row.county_became))
+        municipalities[row.pk] = _municipality(row, tuple(row.became))
+    postal_codes: dict[str, Found | OutsideCounties] = {}
+    postal_places: dict[tuple[str, int], Area] = {}
+    outside = {"Svalbard", "Jan Mayen"}
+    for row in PostalCode.objects.order_by("code").only(*POSTAL_COLUMNS):
+        place = _in_lower_case(row.place)
+        home = municipalities.get(row.municipality_id)
+        if home is None:
+            outside.add(place)
+            postal_codes[row.code] = OutsideCounties(f"{row.code} {place}")
+            continue
+        postal_places.setdefault((place, home.id), _postal_place(place, home))
+        postal_codes[row.code] = Found(
+            label=f"{row.code} {place}",
             areas=(home,),
             point=_point(row) or home.point,
             postal_code=row.code,
             is_exact=_point(row) is not None,
         )
-
-    @cached_property
-    def _places_outside(self) -> dict[str, str]:
-        """Return the places that lie in no municipality, by their folded names."""
-        codes = PostalCode.objects.filter(municipality=None)
-        names = {_in_lower_case(name) for name in codes.values_list("place", flat=True)}
-        return {places.exact(name): name for name in (*names, "Svalbard", "Jan Mayen")}
-
-    def _outside_counties(self, text: str) -> OutsideCounties | None:
-        name = self._places_outside.get(places.exact(text))
-        return OutsideCounties(name) if name else None
-
-    def _postal_code(self, code: str) -> PostalCode | None:
-        if code not in self._postal_codes:
-            self._postal_codes[code] = (
-                PostalCode.objects.select_related("municipality__county")
-                .filter(code=code)
-                .first()
-            )
-        return self._postal_codes[code]
+    return Gazetteer(
+        [*counties.values(), *municipalities.values(), *postal_places.values()],
+        postal_codes,
+        outside=sorted(outside),
+    )
 
 
 def as_row(area: Area) -> County | Municipality:
@@ -125,15 +74,11 @@ def _municipalities():
         .exclude(kind=CountyChange.Kind.PARTIAL_TRANSFER)
         .values("new")
     )
-    postal_places = PostalCode.objects.filter(municipality=OuterRef("pk"))
     return (
         Municipality.objects.select_related("county")
         .annotate(
             became=ArraySubquery(became),
             county_became=ArraySubquery(county_became),
-            postal_places=ArraySubquery(
-                postal_places.order_by("place").values("place").distinct()
-            ),
         )
         .only(*COLUMNS, *(f"county__{name}" for name in COUNTY_COLUMNS))
         .order_by("code", "pk")

@@ -1,264 +1,238 @@
-"""From a question to services, in the order in which somebody should see them."""
+"""From a question to an answer: understand, look up, match, and leave nobody behind.
 
-from collections.abc import Iterable
+The steps are plain: the line is read (finder/understanding.py), the place is looked
+up (finder/gazetteer.py), the services that may fit are fetched (services/search.py,
+finder/offers.py), the rules judge them (finder/matching.py, finder/rules.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from services.models import GuidanceService
+from services.search import Narrowed, narrow
 
-from agreements.matching import BY_STRENGTH, DELIVERS, LEADS
-from agreements.reach import Promise, promises_reaching
-from guidance_centres.models import GuidanceCentre
-from services.models import GuidanceService, TargetGroup
-from services.taxonomy import Taxonomy, wider_groups
-
-from .everyday_words import understand
-from .nearby import Nearby, Spot, choose
-from .place_register import PlaceRegister, as_row
-from .places import Found, Outcome, split_place
+from .fallback import way_on
+from .gazetteer import Gazetteer
+from .knowledge import Knowledge
+from .matching import Asked, Match, NearMiss, Offer, match, near_misses, single_out
+from .offers import FALLBACK_SLUG, load_offers, with_promises
+from .place_register import as_row
+from .places import Outcome, areas_of
 from .question import Question
+from .rules import RULES
+from .spots import with_nearby
+from .understanding import Heard, understand
 
-# Everybody may turn to it, wherever they live: the way on when nothing else fits.
-FALLBACK_SLUG = "karriereveiledning-no"
 MAX_CANDIDATES = 300
-
-
-@dataclass
-class Result:
-    """A service that answers, the promises behind it here, and where it is given.
-
-    `promises` are only those of somebody who leads or delivers, strongest first.
-    `nearby` is None when no place is known or asked for.
-    """
-
-    service: GuidanceService
-    promises: tuple[Promise, ...] = ()
-    is_recommended: bool = False
-    nearby: Nearby | None = None
+MAX_WORDED = 100
+MAX_ELSEWHERE = 50
+# With so few results it helps to see what was just left out.
+FEW = 6
+MOST_NEAR_MISSES = 4
 
 
 @dataclass
 class Answer:
-    """What was found. `question` has the place that was understood out of the text.
+    """What was found. `question` has what was understood out of the text as answers.
 
-    Words of it that are an answer have become that answer. `place` is None when none
-    was asked for. `holds_all_words` is False when results have only some of the words
-    that were asked for. `unused` are words that no service has: they were left out,
-    since the rest of the question was understood.
+    `heard` are the words that became answers, `unused` words that nothing was found
+    for. `given_up` names the rules that were given up, in turn, because nothing fitted
+    all. `total` counts what fits, up to a limit: then `total_is_capped`. `fallback` are
+    ways on for everybody, best first; it is only empty when no service is published.
     """
 
     question: Question
+    asked: Asked
     place: Outcome | None
-    results: list[Result]
-    holds_all_words: bool = True
+    results: list[Match]
+    total: int
+    total_is_capped: bool = False
+    heard: tuple[Heard, ...] = ()
     unused: str = ""
+    given_up: tuple[str, ...] = ()
+    near_misses: Sequence[NearMiss] = ()
+    fallback: Sequence[Match] = ()
 
 
-def find(
-    question: Question, taxonomy: Taxonomy, *, register: PlaceRegister, on: date
-) -> Answer:
-    """Return the services that answer a question on a day, best first.
+def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
+    """Return the services that answer a question on a day, best first."""
+    taxonomy, gazetteer = knowledge.taxonomy, knowledge.gazetteer
+    understood = understand(
+        question,
+        lexicon=knowledge.lexicon,
+        gazetteer=gazetteer,
+        tree=taxonomy.broader,
+        ages={
+            slug: (word.age_from, word.age_to) for slug, word in taxonomy.groups.items()
+        },
+    )
+    question = understood.question
+    place = gazetteer.find(question.place) if question.place else None
+    asked = Asked(
+        today=on,
+        taxonomy=taxonomy,
+        place=place,
+        groups=question.groups,
+        needs=question.needs,
+        channels=question.channels,
+        language=question.language,
+        age=question.age,
+        text=question.text,
+        wishes=understood.wishes,
+        names=gazetteer.names,
+    )
+    narrowed, unused = _narrow(asked)
+    if unused:
+        asked = replace(asked, text="")
+    offers = _load(narrowed, asked, gazetteer, on=on)
+    everybody = next((each for each in offers if each.slug == FALLBACK_SLUG), None)
+    candidates = [offer for offer in offers if offer.id in narrowed.rank]
+    results, given_up = _match(candidates, asked)
+    if not results and "need" in asked.wishes:
+        results = _without_what_was_overheard(asked, gazetteer, on=on)
+        given_up = ("need",) if results else ()
+    missed, near = [], []
+    if len(results) < FEW:
+        missed, near = _left_out(asked, gazetteer, has_results=bool(results))
+    return Answer(
+        question=question,
+        asked=asked,
+        place=place,
+        results=results,
+        total=narrowed.total if narrowed.total_is_capped else len(results),
+        total_is_capped=narrowed.total_is_capped,
+        heard=understood.heard,
+        unused=unused,
+        given_up=given_up,
+        near_misses=missed[:MOST_NEAR_MISSES],
+        fallback=way_on(results, near, everybody, asked),
+    )
 
-    Without a place, services for wide areas come first, since nobody knows whether
-    the local ones are within reach. `locate` adds where the shown ones are given.
+
+def _narrow(asked: Asked) -> tuple[Narrowed, str]:
+    """Return the services that may fit, and the words that were of no use.
+
+    Words only decide what is shown when nothing else was understood; else they put in
+    order what fits the answers.
     """
-    if question.text and not question.place:
-        text, place = split_place(question.text, register.is_place)
-        question = replace(question, text=text, place=place)
-    place = register.find(question.place)
-    asked = question
-    question = understand(question, groups=taxonomy.groups, needs=taxonomy.needs)
-    services = _matching(question, taxonomy, place)
-    holds_all = _holds_all(services, question)
-    unused = ""
-    if not holds_all and question != asked:
-        unused, question = question.text, replace(question, text="")
-        services = _matching(question, taxonomy, place)
-        holds_all = True
-    if question.text and holds_all:
-        services = [service for service in services if service.holds_all]
-    promises = _promises(services, question, place, on)
-    results = [
-        Result(service=service, promises=promises.get(service.pk, ()))
-        for service in services
+    # The rule for needs lets more through when the need was only overheard.
+    overheard = "need" in asked.wishes and asked.groups
+    facets = {
+        "groups": sorted(asked.lines),
+        "needs": () if overheard else asked.needs,
+        "areas": _areas(asked.place),
+    }
+    if not asked.text:
+        return narrow(**facets, limit=MAX_CANDIDATES), ""
+    worded = narrow(**facets, text=asked.text, limit=MAX_WORDED)
+    unused = "" if worded.ids else asked.text
+    if not (asked.groups or asked.needs or asked.place):
+        return worded, unused
+    every = narrow(**facets, limit=MAX_CANDIDATES)
+    return replace(
+        every,
+        ids=list(dict.fromkeys([*worded.ids, *every.ids])),
+        rank=every.rank | worded.rank,
+        holds_all=dict.fromkeys(every.ids, False) | worded.holds_all,
+    ), unused
+
+
+def _areas(place: Outcome | None):
+    """Return the rows of a place: None for anywhere, [] for the whole country only."""
+    return None if place is None else [as_row(area) for area in areas_of(place)]
+
+
+def _load(
+    narrowed: Narrowed, asked: Asked, gazetteer: Gazetteer, *, on: date
+) -> list[Offer]:
+    """Return the offers with relevance, promises and places to visit."""
+    offers = [
+        replace(
+            offer,
+            relevance=narrowed.rank.get(offer.id, 0.0),
+            holds_all=narrowed.holds_all.get(offer.id, False),
+        )
+        for offer in load_offers(narrowed.ids, gazetteer).values()
     ]
-    tree = {} if question.groups else taxonomy.broader
-    results.sort(key=lambda result: _order(result, place, tree))
-    if question.groups or question.needs:
-        _recommend(results)
-    return Answer(question, place, results, holds_all_words=holds_all, unused=unused)
+    return with_nearby(with_promises(offers, asked, on=on), asked.place)
 
 
-def _holds_all(services, question):
-    """Return whether some service has every word; true when no word is asked for."""
-    return not question.text or any(service.holds_all for service in services)
+def _match(
+    candidates: Sequence[Offer], asked: Asked
+) -> tuple[list[Match], tuple[str, ...]]:
+    """Return what fits; without anything, what fits but for language and then channel.
 
-
-def fallback_service(results: Iterable[Result] = ()) -> GuidanceService | None:
-    """Return the service that is there for everybody, if it is published.
-
-    It is taken from `results` when it is among them, and costs a query otherwise.
+    A conversation in another language, or in another way, helps more than none.
     """
-    for result in results:
-        if result.service.slug == FALLBACK_SLUG:
-            return result.service
+    for given_up in [(), ("language",), ("language", "channel")]:
+        wishes = asked.wishes | set(given_up)
+        results = match(candidates, replace(asked, wishes=wishes), RULES)
+        if results:
+            return single_out(results, asked), given_up
+    return [], ()
+
+
+def _without_what_was_overheard(
+    asked: Asked, gazetteer: Gazetteer, *, on: date
+) -> list[Match]:
+    """Return what fits who somebody is, or what they need, when nothing fits both.
+
+    Only for what was read out of a sentence: one of the two may have been misread.
+    """
+    parts = []
+    if asked.groups or asked.place:
+        parts.append(replace(asked, needs=()))
+    if "group" in asked.wishes:
+        parts.append(replace(asked, groups=()))
+    best: dict[str, Match] = {}
+    for part in parts:
+        narrowed, _unused = _narrow(replace(part, text=""))
+        offers = _load(narrowed, part, gazetteer, on=on)
+        chosen = [offer for offer in offers if offer.id in narrowed.rank]
+        for found in match(chosen, part, RULES):
+            known = best.get(found.offer.slug)
+            if known is None or found.points > known.points:
+                best[found.offer.slug] = found
+    return sorted(best.values(), key=lambda each: (-each.points, each.offer.slug))
+
+
+def _left_out(
+    asked: Asked, gazetteer: Gazetteer, *, has_results: bool
+) -> tuple[list[NearMiss], list[NearMiss]]:
+    """Return what one rule alone left out: by who and what, and by place.
+
+    Nothing when nobody has said who they are or what they need. Other places are only
+    looked at when there are no results.
+    """
+    if not (asked.groups or asked.needs):
+        return [], []
+    ids = narrow(areas=_areas(asked.place), limit=MAX_CANDIDATES).ids
+    if not has_results:
+        wide = narrow(
+            groups=sorted(asked.lines), needs=asked.needs, limit=MAX_ELSEWHERE
+        )
+        ids = [*ids, *wide.ids]
+    offers = load_offers(ids, gazetteer)
+    known = set(ids)
+    chosen = [offer for pk, offer in offers.items() if pk in known]
+    found = near_misses(chosen, replace(asked, text=""), RULES)
+    by_code: dict[str, list[NearMiss]] = {}
+    for miss in found:
+        by_code.setdefault(miss.rule.code, []).append(miss)
+    elsewhere, other_needs = by_code.pop("place", []), by_code.pop("need", [])
+    here = [miss for misses in by_code.values() for miss in misses]
+    # What helps with something else is no near miss, unless there is nothing else.
+    return here if has_results else [*here, *other_needs], elsewhere
+
+
+def fallback_service() -> GuidanceService | None:
+    """Return the service that is there for everybody, if it is published. One query."""
     return (
         GuidanceService.objects.published()
         .select_related("provider")
         .filter(slug=FALLBACK_SLUG)
         .first()
-    )
-
-
-def locate(results: Iterable[Result], place: Outcome | None) -> None:
-    """Fill in where the results are given to somebody at a place. One query.
-
-    Nothing is filled in when the place is no single municipality.
-    """
-    results = list(results)
-    home = place.municipality if isinstance(place, Found) else None
-    if not results or home is None:
-        return
-    links = GuidanceService.centres.through.objects.filter(
-        guidancecentre_id=OuterRef("pk"),
-        guidanceservice_id__in=[result.service.pk for result in results],
-    )
-    served = GuidanceCentre.serves.through.objects.filter(
-        guidancecentre_id=OuterRef("pk")
-    )
-    centres = (
-        GuidanceCentre.objects.published()
-        .select_related("municipality")
-        .annotate(
-            gives=ArraySubquery(links.values("guidanceservice_id")),
-            names_some=Exists(served),
-            names_home=Exists(served.filter(municipality_id=home.id)),
-            has_branches=Exists(
-                GuidanceCentre.objects.published().filter(parent=OuterRef("pk"))
-            ),
-        )
-        .filter(
-            Q(names_home=True) | Q(names_some=False, county_id=home.county_id),
-            Exists(links),
-        )
-        .in_norwegian_order()
-    )
-    by_service: dict[int, list[Spot]] = {}
-    for centre in centres:
-        for service in centre.gives:
-            by_service.setdefault(service, []).append(_spot(centre, home.id))
-    for result in results:
-        if spots := by_service.get(result.service.pk):
-            result.nearby = choose(spots, place.point, origin_is_exact=place.is_exact)
-
-
-def _matching(question, taxonomy, place):
-    """Return the services that fit every answer, with what cards read of them."""
-    wider = {
-        wide
-        for slug in question.groups
-        for wide in wider_groups(slug, taxonomy.broader)
-    }
-    services = (
-        GuidanceService.objects.published()
-        .for_groups(sorted(wider))
-        .for_needs(question.needs)
-        .through(question.channels)
-        .for_age(question.age)
-        .in_language(question.language)
-        .matching_text(question.text)
-        .with_facts()
-    )
-    if place is not None:
-        areas = place.areas if isinstance(place, Found) else ()
-        services = services.covering_any([as_row(area) for area in areas])
-    return list(services[:MAX_CANDIDATES])
-
-
-def _promises(services, question, place, on):
-    """Return who leads or delivers here, by the service's pk; nobody without a place.
-
-    Only what holds for the first group asked about is told, so that no reason speaks
-    of somebody else.
-    """
-    if not isinstance(place, Found) or len(place.areas) != 1:
-        return {}
-    group = TargetGroup(slug=question.groups[0]) if question.groups else None
-    found = promises_reaching(
-        services,
-        on=on,
-        municipality=as_row(place.municipality) if place.municipality else None,
-        group=group,
-        needs=question.needs,
-    )
-    return {
-        pk: tuple(
-            promise
-            for promise in promises
-            if promise.involvement in (LEADS, DELIVERS) and _holds_in(promise, place)
-        )
-        for pk, promises in found.items()
-    }
-
-
-def _holds_in(promise, place):
-    """Return whether a promise holds in the whole of the place asked about."""
-    if place.county:
-        return promise.whole_county and promise.county_name == place.county.name
-    return True
-
-
-def _order(result, place, tree):
-    """Return the key that puts results in order. `tree` is empty once groups are asked.
-
-    As long as nobody has said who they are, what is for everyone comes before what is
-    for a few, other things being equal: few who ask are veterans.
-    """
-    service = result.service
-    audience = min(
-        (len(wider_groups(group.slug, tree)) for group in service.target_groups.all()),
-        default=0,
-    )
-    strength = (
-        BY_STRENGTH.index(result.promises[0].involvement)
-        if result.promises
-        else len(BY_STRENGTH)
-    )
-    if isinstance(place, Found):
-        comes_later = service.is_national
-    else:
-        comes_later = not (service.is_national or len(service.counties.all()) > 1)
-    # Who writes words gets what fits them best; an agreement only settles a draw.
-    rank = round(getattr(service, "rank", 0), 2)
-    return -rank, strength, comes_later, audience, service.slug
-
-
-def _recommend(results):
-    """Mark the first result when an agreement singles it out, and only then.
-
-    That is so when nobody else among the results is named as strongly. It means
-    nothing unless somebody has said who they are or what they need.
-    """
-    if not results or not results[0].promises:
-        return
-    strongest = results[0].promises[0].involvement
-    rivals = [
-        result
-        for result in results
-        if result.promises and result.promises[0].involvement == strongest
-    ]
-    results[0].is_recommended = len(rivals) == 1
-
-
-def _spot(centre, home):
-    known = centre.latitude is not None and centre.longitude is not None
-    return Spot(
-        name=centre.name,
-        url=centre.get_absolute_url(),
-        town=centre.municipality.name if centre.municipality else "",
-        names_municipality=centre.names_home,
-        in_municipality=centre.municipality_id == home,
-        is_umbrella=centre.has_branches,
-        point=(centre.latitude, centre.longitude) if known else None,
     )

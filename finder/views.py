@@ -1,68 +1,120 @@
-"""The finder's page: what you asked, who can help you, and why."""
+"""The finder's pages: what you asked, who can help you, and why."""
 
-from django.http import QueryDict
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from publishing.paging import page_of
-from services.taxonomy import load_taxonomy
 
-from .cards import card_of
-from .forms import FinderForm
-from .place_register import PlaceRegister
-from .search import fallback_service, find, locate
+from .cards import cards_of
+from .forms import FinderForm, query_of
+from .knowledge import load_knowledge
+from .places import Found
+from .search import fallback_service, find
 from .situations import situation_links
-from .words import count_of, place_help, terms_of, ways_to_widen
+from .spots import with_opening
+from .unmet_needs import note_unmet
+from .words import (
+    count_of,
+    given_up_words,
+    heard_words,
+    place_help,
+    terms_of,
+    ways_to_widen,
+)
 
 PER_PAGE = 20
 
 
-@require_safe
-def results(request):
-    today = localdate()
-    taxonomy = load_taxonomy()
-    form = FinderForm(request.GET, taxonomy=taxonomy)
+def answer_to(request, knowledge, *, now):
+    """Return (form, answer) for the query of a request; answer None for an empty one.
+
+    A search that no service met is counted.
+    """
+    form = FinderForm(request.GET, taxonomy=knowledge.taxonomy)
     form.is_valid()
     question = form.question()
+    if question.is_empty:
+        return form, None
+    answer = find(question, knowledge, on=localdate(now))
+    if not answer.results or answer.given_up:
+        place = answer.place
+        home = place.municipality if isinstance(place, Found) else None
+        note_unmet(
+            request,
+            municipality_id=home.id if home else None,
+            groups=answer.question.groups,
+            needs=answer.question.needs,
+        )
+    return form, answer
+
+
+@require_safe
+def results(request):
+    now = timezone.now()
+    today = localdate(now)
+    knowledge = load_knowledge()
+    form, answer = answer_to(request, knowledge, now=now)
     context = {
         "form": form,
         "ignored": form.ignored,
         "crumbs": [(_("Find help"), "")],
         "today": today,
     }
-    if question.is_empty:
+    if answer is None:
         context |= {"situations": situation_links(), "fallback": fallback_service()}
         return render(request, "finder/start.html", context)
 
-    answer = find(question, taxonomy, register=PlaceRegister(), on=today)
-    if answer.question != question:
-        # So that each answer that was understood can be changed where it belongs.
-        form = FinderForm(QueryDict(answer.question.query[1:]), taxonomy=taxonomy)
-        form.is_valid()
-        context["form"] = form
+    question, asked = answer.question, answer.asked
+    # So that each answer that was understood can be changed where it belongs.
+    context["form"] = FinderForm(query_of(question), taxonomy=knowledge.taxonomy)
+    context["form"].is_valid()
     if answer.unused:
         context["ignored"] = [*context["ignored"], answer.unused]
     page = page_of(answer.results, request.GET.get("side"), PER_PAGE)
-    locate(page.object_list, answer.place)
-    cards = [
-        card_of(result, answer.question, taxonomy, answer.place)
-        for result in page.object_list
-    ]
-    terms = terms_of(answer, taxonomy)
+    shown = with_opening(page.object_list, now=now, today=today)
+    left_out = answer.near_misses if page.number == 1 else []
+    others = [*answer.fallback, *(miss.as_match() for miss in left_out)]
+    cards = cards_of([*shown, *others], asked, question.place)
+    by_id = {card.service.pk: card for card in cards}
+    main = [by_id[found.offer.id] for found in shown if found.offer.id in by_id]
+    terms = terms_of(answer, knowledge.taxonomy)
     context |= {
         "answer": answer,
         "terms": terms,
         "asked": ", ".join(term["name"] for term in terms),
-        "count": count_of(len(answer.results)),
+        "count": count_of(answer.total, is_capped=answer.total_is_capped),
         "page": page,
-        "recommended": [card for card in cards if card.is_recommended],
-        "others": [card for card in cards if not card.is_recommended],
+        "recommended": [card for card in main if card.is_recommended],
+        "others": [card for card in main if not card.is_recommended],
         "place": answer.place,
         "place_help": place_help(answer),
-        "keep": answer.question.without("sted").parameters,
+        "keep": question.without("sted").parameters,
         "widen": ways_to_widen(answer, terms),
-        "fallback": fallback_service(answer.results),
+        "ways_on": ways_to_widen(answer, terms)
+        or [(_("Answer question by question"), reverse("finder:place"))],
+        "heard": heard_words(answer, knowledge.taxonomy),
+        "given_up": given_up_words(answer, knowledge.taxonomy),
+        "left_out": [
+            {"card": by_id[miss.offer.id], "why": miss.rule.refusal(miss.offer, asked)}
+            for miss in left_out
+            if miss.offer.id in by_id
+        ],
+        "next_nearest": [
+            by_id[found.offer.id]
+            for found in answer.fallback[:-1]
+            if found.offer.id in by_id
+        ],
+        "fallback": _everybodys(answer, by_id),
+        "card_query": question.query,
     }
     return render(request, "finder/results.html", context)
+
+
+def _everybodys(answer, by_id):
+    """Return the service that is there for everybody, None when there is none."""
+    last = answer.fallback[-1].offer.id if answer.fallback else None
+    return by_id[last].service if last in by_id else None

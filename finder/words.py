@@ -6,6 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from publishing.writing import number as written_number
+
+from . import steps
 from .forms import language_name
 from .places import (
     COUNTY,
@@ -15,13 +18,22 @@ from .places import (
     SeveralPlaces,
     query_for,
 )
+from .step_links import step_url
 
-# Where in the page an answer is changed; the others are behind a line of their own.
-FIELDS = {"q": "#id_q", "sted": "#id_sted", "sprak": "#felt-alder"}
+# Which answers have a question page of their own; the others are changed on this one.
+STEPS = {
+    "sted": steps.PLACE,
+    "hvem": steps.GROUP,
+    "behov": steps.NEED,
+    "kanal": steps.CHANNEL,
+}
+FIELDS = {"q": "#id_q", "sprak": "#felt-alder", "alder": "#felt-alder"}
 
 
-def count_of(number):
-    """Return «3 services»."""
+def count_of(number, *, is_capped=False):
+    """Return «3 services», or «over 1 000 services» when nobody has counted on."""
+    if is_capped:
+        return _("over %(number)s services") % {"number": written_number(number)}
     return ngettext("%(number)s service", "%(number)s services", number) % {
         "number": number
     }
@@ -53,13 +65,57 @@ def terms_of(answer, taxonomy):
         {
             "label": name,
             "name": name,
-            "url": FIELDS.get(parameter, f"#felt-{parameter}"),
+            "url": step_url(STEPS[parameter], question, changing=True)
+            if parameter in STEPS
+            else FIELDS[parameter],
             "change": _("change this"),
             "parameter": parameter,
             "value": value,
         }
         for name, parameter, value in found
     ]
+
+
+def heard_words(answer, taxonomy):
+    """Return which words became which answer, as (words, name of the answer)."""
+    tables = {
+        "hvem": taxonomy.groups,
+        "behov": taxonomy.needs,
+        "kanal": taxonomy.channels,
+    }
+    told: dict[str, list[str]] = {}
+    for each in answer.heard:
+        if each.parameter in tables:
+            name = tables[each.parameter][each.value].name
+        elif each.parameter == "sprak":
+            name = language_name(each.value)
+        elif each.parameter == "alder":
+            name = _("%(age)s years") % {"age": each.value}
+        else:
+            name = getattr(answer.place, "label", each.value)
+        told.setdefault(each.words, []).append(str(name))
+    return [(words, ", ".join(names)) for words, names in told.items()]
+
+
+def given_up_words(answer, taxonomy):
+    """Return what to say when no service fitted all, '' when one did."""
+    question = answer.question
+    if "need" in answer.given_up:
+        return _(
+            "No service is for both who you are and what you need. These help with one"
+            " of the two."
+        )
+    if "channel" in answer.given_up:
+        names = [taxonomy.channels[slug].name for slug in question.channels]
+        return _(
+            "Nobody offers this by %(channels)s here. You see how you can meet instead."
+        ) % {"channels": ", ".join(names)}
+    if "language" in answer.given_up:
+        return _(
+            "None of these says that guidance is given in %(language)s. Ask for an"
+            " interpreter."
+        ) % {"language": language_name(question.language)}
+    return ""
 
 
 def ways_to_widen(answer, terms):
@@ -95,6 +151,13 @@ def place_help(answer):
             return {"kind": "unknown", "choices": choices, "text": place.text}
         case OutsideCounties():
             return {"kind": "outside", "choices": [], "text": place.text}
+        case Found() if place.misspelt:
+            return {
+                "kind": "misspelt",
+                "choices": [],
+                "text": place.misspelt,
+                "now": place.label,
+            }
         case Found() if place.former:
             is_divided = len(place.areas) > 1
             names = [area.name for area in place.areas]

@@ -8,8 +8,21 @@ from gunicorn import util
 
 
 def post_worker_init(worker):
-    """Answer refusals in our words; gunicorn calls this once Django is loaded."""
+    """Answer refusals in our words, and let the worker write what its pages count.
+
+    gunicorn calls this once Django is loaded, which is why imports stand here.
+    """
+    from finder.unmet_needs import writer
+
     util.write_error = write_error
+    writer.start()
+
+
+def worker_exit(server, worker):
+    """Write what the worker has counted and not yet written."""
+    from finder.unmet_needs import writer
+
+    writer.end()
 
 
 def write_error(sock, status, reason, message):

@@ -30,13 +30,17 @@ def path_language(get_response):
 
 
 def isolation_headers(get_response):
-    """Keep other origins from embedding or reading our answers."""
+    """Keep other origins from embedding or reading our answers.
+
+    Only our own pages may ask the browser for a position, and of the rest nobody.
+    """
 
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), payment=(), usb=()"
+            "Permissions-Policy",
+            "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
         )
         return response
 

@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from finder.api import find_as_json
+
 from .views import centres, counties, health, home, pages, partners, services
 
 service_pages = [
@@ -30,6 +32,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", home.home, name="home"),
         path("finn/", include("finder.urls")),
+        path("api/finn", find_as_json, name="finder-api"),
         path("tilbud/", include((service_pages, "services"))),
         path("karrieresentre/", include((centre_pages, "guidance_centres"))),
         path("fylker/", include((county_pages, "counties"))),
@@ -41,6 +44,7 @@ urlpatterns = [
         path("personvern/", pages.privacy, name="privacy"),
         path("tilgjengelighet/", pages.accessibility, name="accessibility"),
         path("hjelp/", pages.help_page, name="help"),
+        path("data/", pages.data, name="data"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

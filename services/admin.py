@@ -154,7 +154,7 @@ class GuidanceServiceAdmin(WithAddress, PublishableAdmin):
 class UnmetNeedAdmin(ReadOnlyAdmin):
     why_locked = _(
         "These are counts of searches that found no service. The finder keeps them, and"
-        " they hold neither persons nor words."
+        " they hold neither persons nor words. A count below five is never shown."
     )
     list_display = ("year", "week", "municipality", "target_group", "need", "count")
     list_filter = ("year", "target_group", "need")
@@ -172,3 +172,6 @@ class UnmetNeedAdmin(ReadOnlyAdmin):
             },
         ),
     )
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).shown()

@@ -19,6 +19,7 @@ from publishing.cells import (
     whole_number,
 )
 from publishing.importing import Report, Row, convert, read_csv, synchronise
+from publishing.local_text import FALLBACKS
 from publishing.models import Check
 from publishing.operations import record_check
 from publishing.source_dates import first_day
@@ -39,6 +40,7 @@ TEXT_COLUMNS = (
 ).split()
 TAXONOMY_COLUMNS = "kind slug nb nn en se".split()
 TREE_COLUMNS = "slug broader age_from age_to".split()
+SYNONYM_COLUMNS = "kind slug language phrase".split()
 TERMS = {"target_group": TargetGroup, "need": Need, "channel": Channel}
 
 
@@ -194,6 +196,58 @@ def import_taxonomy_tree(path: Path) -> list[Report]:
     lines = read_csv(path, TREE_COLUMNS, ["slug", "broader"])
     synchronise(TargetGroup, convert(lines, to_row, report), report)
     return [report]
+
+
+def import_synonyms(path: Path) -> list[Report]:
+    """Load what people say instead of a word of the taxonomy, one phrase a line."""
+    reports = []
+    lines = read_csv(path, SYNONYM_COLUMNS, SYNONYM_COLUMNS)
+    for kind, model in TERMS.items():
+        report = Report(f"{path.name}: {kind}")
+        known = _slugs(model)
+        first_lines: dict[str, int] = {}
+        phrases: dict[str, dict[str, list[str]]] = {}
+        for line, values in lines:
+            if values["kind"] != kind:
+                continue
+            try:
+                one_of(known, values, "slug", required=True)
+            except LineRefused as refused:
+                report.reject(line, str(refused))
+                continue
+            if values["language"] not in FALLBACKS:
+                report.reject(
+                    line,
+                    _("language: “%(language)s” is not nb, nn, en or se.")
+                    % {"language": values["language"]},
+                )
+                continue
+            slug = values["slug"]
+            first_lines.setdefault(slug, line)
+            told = phrases.setdefault(slug, {}).setdefault(values["language"], [])
+            if values["phrase"] not in told:
+                told.append(values["phrase"])
+        rows = [
+            Row(
+                line,
+                slug,
+                {
+                    f"synonyms_{language}": phrases[slug].get(language, [])
+                    for language in FALLBACKS
+                },
+            )
+            for slug, line in first_lines.items()
+        ]
+        synchronise(model, rows, report)
+        if rows or report.rejected:
+            reports.append(report)
+    unknown = Report(path.name)
+    for line, values in lines:
+        if values["kind"] not in TERMS:
+            unknown.reject(
+                line, _("kind: “%(kind)s” is not known.") % {"kind": values["kind"]}
+            )
+    return [*reports, unknown] if unknown.rejected else reports
 
 
 def _slugs(model):

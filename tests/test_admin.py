@@ -12,6 +12,7 @@ from counties.models import Municipality
 from partners.models import Partner
 from publishing.admin import PortalAdmin, ReadOnlyAdmin
 from publishing.models import StatusChange
+from services.models.unmet_need import LOWEST_SHOWN
 
 from . import factories as make
 from .admin_forms import address, described_service, editor_called, loaded, save, shown
@@ -30,7 +31,10 @@ MODELS = [
     model
     for app in OURS
     for model in apps.get_app_config(app).get_models()
-    if not hasattr(model, "pgh_tracked_model") and not model._meta.proxy
+    if not hasattr(model, "pgh_tracked_model")
+    and not model._meta.proxy
+    # The database keeps these by itself: nobody edits them.
+    and model._meta.default_permissions
 ]
 MAKERS = {
     "agreement": make.make_agreement,
@@ -65,7 +69,9 @@ MAKERS = {
     "statuschange": make.make_status_change,
     "targetgroup": make.make_target_group,
     "task": make.make_task,
-    "unmetneed": lambda: make.make_unmet_need(municipality=make.make_municipality()),
+    "unmetneed": lambda: make.make_unmet_need(
+        municipality=make.make_municipality(), count=LOWEST_SHOWN
+    ),
     "versionevent": make.make_version_event,
     "weeklyopening": make.make_weekly_opening,
     # Made by the signing of a version, or there from the start.

@@ -18,7 +18,8 @@ OUR_APPS = [
 ]
 
 # Names that Django and PostgreSQL make up themselves begin with the table's, and so
-# with the app's; pghistory's triggers begin with pgtrigger.
+# with the app's; pghistory's triggers begin with pgtrigger. Triggers that keep the
+# entries of the search follow what was written and refuse nothing.
 NAMED_RULES = """
     WITH ours AS (
         SELECT oid FROM pg_class
@@ -38,7 +39,7 @@ NAMED_RULES = """
     SELECT tgname FROM pg_trigger
     WHERE tgrelid IN (SELECT oid FROM ours)
         AND NOT tgisinternal
-        AND tgname !~ '^pgtrigger_'
+        AND tgname !~ '^(pgtrigger|search_follows)_'
     UNION
     SELECT found[1] FROM pg_proc,
         regexp_matches(prosrc, 'CONSTRAINT = ''(\\w+)''', 'g') AS found

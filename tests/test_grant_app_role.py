@@ -14,6 +14,7 @@ from partnership_portal.management.commands.grant_app_role import (
     SPECIAL_TABLES,
     table_rights,
 )
+from services.models import SearchEntry
 from tests.conftest import APP_ROLE
 from tests.factories import (
     make_agreement,
@@ -21,7 +22,9 @@ from tests.factories import (
     make_municipality,
     make_party,
     make_responsibility,
+    make_service,
     make_status_change,
+    make_target_group,
     make_version,
     make_version_event,
     sign,
@@ -85,6 +88,8 @@ APPEND_ONLY = [
 READ_ONLY = [
     ("agreements_effectiveperiod", "period"),
     ("publishing_audithead", "digest"),
+    ("services_searchentry", "breadth"),
+    ("services_searchword", "word"),
     ("django_migrations", "name"),
 ]
 
@@ -135,7 +140,15 @@ def test_triggers_cannot_be_silenced_by_a_setting(signed, app_role_connection):
 
 @pytest.mark.parametrize(
     "function",
-    ["begin_effective_period", "version_event_recorded", "extend_audit_chain"],
+    [
+        "begin_effective_period",
+        "version_event_recorded",
+        "extend_audit_chain",
+        "search_follows_service",
+        "search_forgets_service",
+        "search_follows_link",
+        "search_follows_name",
+    ],
 )
 def test_owner_is_not_made_to_write(signed, app_role_connection, function):
     """A trigger function hung on one's own table would act with the owner's rights."""
@@ -211,6 +224,19 @@ def test_web_signs_replaces_and_signs_again(web):
             ("[2024-01-01,2024-07-01)",),
             ("[2024-07-01,2025-01-01)",),
         ]
+
+
+def test_what_web_edits_is_found_and_what_it_deletes_is_not(web):
+    service = make_service(target_groups=[make_target_group(slug="sailors")])
+    [entry] = SearchEntry.objects.filter(facets__contains=["group:sailors"])
+    assert entry.pk == service.pk
+    service.delete()
+    assert not SearchEntry.objects.filter(pk=entry.pk).exists()
+
+
+def test_web_builds_no_entries_by_itself(signed, app_role_connection):
+    error = refusal(app_role_connection, "SELECT build_search_entries('{1}', false)")
+    assert isinstance(error, errors.InsufficientPrivilege)
 
 
 def test_web_deletes_a_draft(web):

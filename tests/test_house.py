@@ -31,6 +31,8 @@ PURE_AND_OPERATIONS = [
     "publishing/operations.py",
     "publishing/source_dates.py",
     "publishing/workflow.py",
+    "services/norwegian_text.py",
+    "services/norwegian_words.py",
 ]
 
 PRODUCTION = {

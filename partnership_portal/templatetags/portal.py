@@ -1,35 +1,50 @@
 """How dates, numbers and states are written, in the language of the page.
 
-Formats live here and nowhere below: models and views hand over plain values.
-Markup lives in `templates/components/`.
+How a value is written stands in publishing/writing.py; markup in
+`templates/components/`.
 """
 
-import datetime
 import re
-from decimal import Decimal
-from itertools import pairwise
 
 from django import template
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from publishing.source_dates import first_day
+from publishing.writing import (
+    bare_clock,
+    clock,
+    is_old,
+    iso_date,
+    kilometres,
+    long_date,
+    number,
+    organisation_number,
+    phone,
+    phone_href,
+    short_date,
+    web_name,
+)
 
 register = template.Library()
 
-THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
-NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-
-YEAR_AND_MONTH = re.compile(r"\d{4}-\d{2}")
-
-# A source older than this is shown with «not confirmed since» (design, section 7).
-SOURCE_GROWS_OLD_AFTER_YEARS = 2
+for _written in (
+    long_date,
+    short_date,
+    iso_date,
+    clock,
+    bare_clock,
+    phone,
+    phone_href,
+    organisation_number,
+    number,
+    kilometres,
+    web_name,
+):
+    register.filter(_written)
 
 # State → (colour of the theme, shape in components/icons, word). A state is always
 # told three times: in colour, in shape and in words.
@@ -77,77 +92,6 @@ LANGUAGE_NAMES = {
 }
 
 
-def _as_date(value):
-    """Return `value` as a local date, or None when it is no full date."""
-    if isinstance(value, datetime.datetime):
-        return timezone.localdate(value) if timezone.is_aware(value) else value.date()
-    if isinstance(value, datetime.date):
-        return value
-    if isinstance(value, str):
-        try:
-            return parse_date(value)
-        except ValueError:
-            return None
-    return None
-
-
-@register.filter
-def long_date(value):
-    """Return «23. november 2026» (English: «23 November 2026»).
-
-    Takes a date, a datetime (its day in Europe/Oslo) or an ISO text; «2018-03» is told
-    as «mars 2018», any other text as it is, and an empty value as an empty text.
-    """
-    if not value:
-        return ""
-    day = _as_date(value)
-    if day is None:
-        month = YEAR_AND_MONTH.fullmatch(str(value)) and first_day(value)
-        return date_format(month, "F Y") if month else value
-    pattern = "j F Y" if get_language() == "en" else "j. F Y"
-    return date_format(day, pattern).replace(" ", NO_BREAK_SPACE, 1)
-
-
-@register.filter
-def short_date(value):
-    """Return «23.11.2026» (English: «23 Nov 2026»); otherwise as `long_date`."""
-    if not value:
-        return ""
-    day = _as_date(value)
-    if day is None:
-        return value
-    return date_format(day, "j M Y" if get_language() == "en" else "d.m.Y")
-
-
-@register.filter
-def iso_date(value):
-    """Return «2026-11-23» for `datetime` attributes, or an empty text."""
-    day = _as_date(value) if value else None
-    return day.isoformat() if day else ""
-
-
-@register.filter
-def clock(value):
-    """Return «kl. 09.00» (English: «09:00») of a time or a datetime."""
-    return _clock(value, "kl." + NO_BREAK_SPACE)
-
-
-@register.filter
-def bare_clock(value):
-    """Return «09.00» (English: «09:00»), for tables and ranges."""
-    return _clock(value, "")
-
-
-def _clock(value, norwegian_prefix):
-    if value in (None, ""):
-        return ""
-    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    if get_language() == "en":
-        return value.strftime("%H:%M")
-    return norwegian_prefix + value.strftime("%H.%M")
-
-
 @register.simple_tag
 def period(start, end=None):
     """Return «1. januar 2024 – 31. desember 2027», both days included.
@@ -161,71 +105,6 @@ def period(start, end=None):
     if end:
         return gettext("until %(date)s") % {"date": long_date(end)}
     return ""
-
-
-@register.filter
-def phone(value):
-    """Return a Norwegian number in pairs, «22 33 44 55»; others as they are.
-
-    Eight digits beginning with 8 are written «800 12 345», five-digit numbers as one.
-    """
-    text = str(value or "").strip()
-    digits = "".join(character for character in text if character.isdigit())
-    prefix = ""
-    if text.startswith(("+47", "0047")):
-        digits = digits.removeprefix("0047") if text[0] == "0" else digits[2:]
-        prefix = "+47" + NO_BREAK_SPACE
-    if len(digits) != 8:
-        return text
-    cuts = (0, 3, 5, 8) if digits[0] == "8" else (0, 2, 4, 6, 8)
-    return prefix + _grouped(digits, cuts)
-
-
-@register.filter
-def phone_href(value):
-    """Return the number for a `tel:` address: digits and a leading plus only."""
-    text = str(value or "").strip()
-    digits = "".join(character for character in text if character.isdigit())
-    if text.startswith("+"):
-        return f"+{digits}"
-    return f"+47{digits}" if len(digits) == 8 else digits
-
-
-@register.filter
-def organisation_number(value):
-    """Return «920 717 152»; a text that has not nine digits comes back as it is."""
-    text = str(value or "").replace(" ", "")
-    if len(text) != 9 or not text.isdigit():
-        return str(value or "")
-    return _grouped(text, (0, 3, 6, 9))
-
-
-def _grouped(digits, cuts):
-    parts = [digits[start:end] for start, end in pairwise(cuts)]
-    return NO_BREAK_SPACE.join(parts)
-
-
-@register.filter
-def number(value, decimals=0):
-    """Return the number with thin spaces between thousands: «5 122», «20 958», «1,2».
-
-    `decimals` is how many digits follow the decimal mark, a comma in Norwegian and a
-    point in English. Anything that is no number comes back as it is.
-    """
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        return value
-    whole, _point, fraction = f"{value:,.{int(decimals)}f}".partition(".")
-    whole = whole.replace(",", THIN_SPACE).replace("-", "\N{MINUS SIGN}")
-    mark = "." if get_language() == "en" else ","
-    return f"{whole}{mark}{fraction}" if fraction else whole
-
-
-@register.filter
-def kilometres(value):
-    """Return «1,2 km» below ten kilometres, «34 km» from there on, «» for None."""
-    if value is None:
-        return ""
-    return f"{number(value, 1 if value < 10 else 0)}{NO_BREAK_SPACE}km"
 
 
 @register.simple_tag
@@ -292,13 +171,6 @@ def _block(text):
         return format_html("<ul>{}</ul>", items)
     lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
     return format_html("<p>{}</p>", lines)
-
-
-@register.filter
-def web_name(address):
-    """Return «karriereinnlandet.no» of «https://www.karriereinnlandet.no/»."""
-    text = re.sub(r"^https?://(www\.)?", "", str(address or ""))
-    return text.rstrip("/")
 
 
 @register.filter
@@ -376,16 +248,8 @@ def source_line(
         "on": on,
         "confirmed_on": confirmed_on,
         "told": told,
-        "stale": _is_old(told, today),
+        "stale": is_old(told, today),
     }
-
-
-def _is_old(told, today):
-    day = _as_date(told) or first_day(str(told or ""))
-    if day is None:
-        return False
-    limit = today.year - SOURCE_GROWS_OLD_AFTER_YEARS
-    return (day.year, day.month, day.day) < (limit, today.month, today.day)
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

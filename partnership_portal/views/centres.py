@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from counties.models import County
 from counties.names import normalise_query
 from guidance_centres.models import GuidanceCentre
+from guidance_centres.opening_words import opening_of
 from guidance_centres.search import KIND_ORDER, places
+from partnership_portal import structured_data
 from publishing.addresses import moved_or_404
 from publishing.models import Status
 from publishing.paging import page_of
@@ -148,6 +150,7 @@ def centre_detail(request, slug):
         "crumbs": _crumbs(centre),
         "is_ended": centre.status == Status.ENDED,
         "contact": centre_page.contact_of(centre),
+        "coordinates": centre_page.coordinates(centre),
         "confirmed_on": centre_page.confirmed_on(centre),
         "serves": [{"label": name, "url": finder_url(name)} for name in serves],
         "serves_whole_county": centre_page.serves_whole_county(centre, serves),
@@ -157,10 +160,17 @@ def centre_detail(request, slug):
     if context["is_ended"]:
         context["instead"] = _instead(centre, today, serves)
     else:
-        context["opening"] = centre_page.opening_of(centre, now, today)
-        context["services"] = list(
-            centre.services.published().select_related("provider").order_by("name_nb")
+        context["opening"] = opening_of(centre, now, today)
+        context["services"] = centre_page.services_of(centre, today)
+    opening = context.get("opening")
+    context["structured"] = [
+        structured_data.place(
+            centre,
+            request.build_absolute_uri,
+            hours=opening.shown_hours if opening else None,
+            description=str(centre.access_text),
         )
+    ]
     return render(request, "guidance_centres/centre_detail.html", context)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from counties.history import Change, History, Turn
 from counties.models import County
-from partnership_portal.templatetags.portal import long_date
+from publishing.writing import long_date
 
 from .wording import listed
 

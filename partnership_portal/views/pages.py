@@ -5,6 +5,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from services.taxonomy import load_taxonomy
+
 
 @require_safe
 def about(request):
@@ -31,7 +33,18 @@ def help_page(request):
     return _text_page(request, "help", _("Help"))
 
 
-def _text_page(request, name, heading):
+@require_safe
+def data(request):
+    taxonomy = load_taxonomy()
+    words = {
+        "groups": list(taxonomy.groups.values()),
+        "needs": list(taxonomy.needs.values()),
+        "channels": list(taxonomy.channels.values()),
+    }
+    return _text_page(request, "data", _("Open data"), words)
+
+
+def _text_page(request, name, heading, more=None):
     return render(
         request,
         "pages/text_page.html",
@@ -39,5 +52,6 @@ def _text_page(request, name, heading):
             "heading": heading,
             "crumbs": [(heading, "")],
             "fragment": f"pages/{get_language()}/{name}.html",
+            **(more or {}),
         },
     )

@@ -14,6 +14,7 @@ from agreements.models import AgreementVersion, Partnership, Party, Responsibili
 from counties.models import County
 from counties.names import fold, normalise_query, slug_for
 from partners.models import Partner
+from partnership_portal import structured_data
 from publishing.addresses import moved_or_404
 from publishing.paging import page_of
 
@@ -97,6 +98,11 @@ def partner_detail(request, slug):
             ),
             "today": today,
             "crumbs": [(_("Partners"), reverse("partners:list")), (partner.name, "")],
+            "structured": [
+                structured_data.organisation(
+                    partner, request.build_absolute_uri, departments=children
+                )
+            ],
         },
     )
 

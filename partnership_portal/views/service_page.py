@@ -1,82 +1,67 @@
-"""What the page of a service says, in the order in which it says it."""
+"""What the page of a service says, in the order in which it says it.
+
+The order is fixed: what it is, for whom (groups, ages), what it helps with, where
+(area, places with hours), how you get it (how you meet, languages, cost, referral,
+what to do, waiting time), contact, what you leave with, who is responsible by which
+clause, where this comes from.
+
+What everybody needs before they come – how you meet, languages, cost, referral – is
+always told, with «not stated in the source» where no source says. What only some
+services have – a description, age limits, what to do, waiting time, opening hours – is
+left out when nothing is known.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from finder.cards import ages, cost, referral
+from finder.cards import cost, referral
 from finder.forms import language_name
-from finder.places import Found, SeveralPlaces, query_for
-from finder.question import Question
+from partners.models import Partner
 
 
 @dataclass(frozen=True)
-class Contact:
-    """How to reach somebody, and whom one reaches. `url` is that place's page."""
+class Fact:
+    """One line of the list. `values` are texts that may know their own language.
 
-    whose: str
-    phone: str = ""
-    email: str = ""
-    web: str = ""
-    url: str = ""
-    is_own: bool = False
+    Without values the source does not say. `stated_by` and `stated_on` tell who said it
+    when, for what changes often.
+    """
+
+    term: str
+    values: tuple[str, ...] = ()
+    stated_by: str = ""
+    stated_on: date | None = None
 
 
 def facts_of(service, taxonomy):
-    """Return the short facts for the list of terms; rows without a value vanish."""
+    """Return how you meet, languages, cost and referral, whether known or not."""
     channels = [taxonomy.channels[slug].name for slug in service.channel_slugs]
-    waiting = {"term": _("Waiting time"), "value": service.waiting_time}
-    if service.waiting_time:
-        waiting["source"] = {
-            "source": service.provider.name,
-            "on": service.waiting_time_stated_on,
-        }
     languages = [language_name(code) for code in service.languages]
     return [
-        {"term": _("Cost"), "value": cost(service)},
-        {"term": _("Referral"), "value": referral(service)},
-        {"term": _("Age"), "value": ages(service)},
-        {"term": _("How you meet"), "value": ", ".join(channels)},
-        {"term": _("Languages"), "value": ", ".join(languages)},
-        waiting,
+        Fact(_("How you meet"), tuple(channels)),
+        Fact(_("Languages"), tuple(languages)),
+        Fact(_("Cost"), _known(cost(service))),
+        Fact(_("Referral"), _known(referral(service))),
     ]
 
 
-def contact_of(service, centres):
-    """Return how to reach the service, else its one place, else the provider.
+def waiting_time_of(service):
+    """Return the waiting time as the provider stated it, or None."""
+    if not service.waiting_time:
+        return None
+    return Fact(
+        _("Waiting time"),
+        (service.waiting_time,),
+        stated_by=service.provider.name,
+        stated_on=service.waiting_time_stated_on,
+    )
 
-    `centres` are the places listed on the page. None when nobody has told how they
-    can be reached.
-    """
-    if service.has_own_contact:
-        return Contact(
-            whose=service.name,
-            phone=service.phone,
-            email=service.email,
-            web=service.url,
-            is_own=True,
-        )
-    if len(centres) == 1:
-        (centre,) = centres
-        if centre.phone or centre.email or centre.website:
-            return Contact(
-                whose=centre.name,
-                phone=centre.phone,
-                email=centre.email,
-                web=centre.website,
-                url=centre.get_absolute_url(),
-            )
-    provider = service.provider
-    if provider.phone or provider.email or provider.website:
-        return Contact(
-            whose=provider.name,
-            phone=provider.phone,
-            email=provider.email,
-            web=provider.website,
-            url=provider.get_absolute_url(),
-        )
-    return None
+
+def _known(text):
+    return (text,) if text else ()
 
 
 def by_county(promises):
@@ -97,29 +82,16 @@ def by_county(promises):
     ]
 
 
-def place_answer(asked, place, nearby):
-    """Return what to say to somebody who asked where it is given near a place.
+def operators_of(promises):
+    """Return the partners that lead or deliver by a real agreement. At most one query.
 
-    A dictionary with `place` (its name), `nearby`, `choices` (chips) and `kind`: found,
-    none (no known place serves it), several or unknown. None when nothing was asked.
+    Examples are left out: nobody is told to machines as responsible by what is made up.
     """
-    if not asked:
-        return None
-    if isinstance(place, Found) and place.municipality:
-        kind = "found" if nearby else "none"
-        return {"kind": kind, "place": place.label, "nearby": nearby, "choices": []}
-    if isinstance(place, SeveralPlaces):
-        choices = [
-            _chip(f"{choice.label}, {choice.within}", choice.query)
-            for choice in place.choices
-        ]
-        return {"kind": "several", "place": asked, "choices": choices}
-    if isinstance(place, Found):
-        municipalities = [area for area in place.areas if area.kind == "municipality"]
-        choices = [_chip(area.name, query_for(area)) for area in municipalities]
-        return {"kind": "wide", "place": place.label, "choices": choices}
-    return {"kind": "unknown", "place": asked, "choices": []}
-
-
-def _chip(label, query):
-    return {"label": label, "url": f"{Question(place=query).query}#steder"}
+    slugs = {
+        promise.party_url.rstrip("/").rpartition("/")[2]
+        for promise in promises
+        if promise.involvement in {"leads", "delivers"} and not promise.is_example
+    }
+    if not slugs:
+        return []
+    return list(Partner.objects.filter(slug__in=slugs).in_norwegian_order())

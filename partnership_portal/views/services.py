@@ -7,27 +7,42 @@ from django.db.models import CharField, Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.reach import promises_reaching
 from counties.names import normalise_query
-from finder.cards import plain_card
-from finder.place_register import PlaceRegister, as_row
-from finder.places import Found
+from finder.cards import ages, plain_card, referral
+from finder.contact import actions_of, contact_of
+from finder.knowledge import load_knowledge
+from finder.place_register import as_row
 from finder.question import Question
-from finder.search import Result, locate
+from partnership_portal import structured_data
 from publishing.addresses import moved_or_404
 from publishing.models import Check, Status
 from publishing.paging import page_of
 from services.models import GuidanceService
 from services.taxonomy import load_taxonomy
 
-from .service_page import by_county, contact_of, facts_of, place_answer
+from .service_page import (
+    by_county,
+    facts_of,
+    operators_of,
+    waiting_time_of,
+)
+from .service_places import (
+    MOST_PLACES_LISTED,
+    answer_for,
+    council_of,
+    county_of,
+    is_for,
+    places_of,
+    with_council,
+)
 
 PER_PAGE = 30
-MOST_PLACES_LISTED = 30
 
 
 @require_safe
@@ -50,23 +65,31 @@ def service_list(request):
 
 @require_safe
 def service_detail(request, slug):
-    today = localdate()
-    service = _with_counts(GuidanceService.objects.public()).filter(slug=slug).first()
+    now = timezone.now()
+    today = localdate(now)
+    asked = normalise_query(request.GET.get("sted", ""))
+    knowledge = load_knowledge()
+    place = knowledge.gazetteer.find(asked) if asked else None
+    services = _with_counts(GuidanceService.objects.public())
+    if county := county_of(place):
+        services = with_council(services, county[0], today)
+    service = services.filter(slug=slug).first()
     if service is None:
         return moved_or_404("tilbud", slug, "services:detail")
     if not service.is_published:
         return _ended(request, service)
 
-    taxonomy = load_taxonomy()
-    centres = (
-        service.centres.published().select_related("municipality").in_norwegian_order()
+    taxonomy = knowledge.taxonomy
+    here = place if is_for(service, place) else None
+    home = here.municipality if here else None
+    listed = places_of(
+        service, home, place_count=service.place_count, now=now, today=today
     )
-    listed = list(centres) if service.place_count <= MOST_PLACES_LISTED else []
-    asked = normalise_query(request.GET.get("sted", ""))
-    place = PlaceRegister().find(asked)
-    result = Result(service=service)
-    locate([result], place)
-    home = place.municipality if isinstance(place, Found) else None
+    answer = answer_for(service, asked, place, listed, place_count=service.place_count)
+    council, council_county = council_of(service, here)
+    is_listed = service.place_count <= MOST_PLACES_LISTED
+    near = answer.shown if answer else []
+    contact = contact_of(service, [each.centre for each in near or listed], council)
     promises = promises_reaching(
         [service], on=today, municipality=as_row(home) if home else None
     )[service.pk]
@@ -76,13 +99,35 @@ def service_detail(request, slug):
         {
             "crumbs": [(_("Services"), reverse("services:list")), (service.name, "")],
             "service": service,
+            "place_name": here.label if here else "",
+            "council": council,
+            "council_county": council_county,
+            "actions": actions_of(contact),
+            "ages": ages(service),
             "facts": facts_of(service, taxonomy),
-            "listed": listed,
+            "waiting_time": waiting_time_of(service),
+            "listed": listed if is_listed else [],
             "asked": asked,
             "home": home.name if home else "",
-            "place_answer": place_answer(asked, place, result.nearby),
-            "contact": contact_of(service, listed),
+            "place_answer": answer,
+            "contact": contact,
             "responsible": by_county(promises),
+            "structured": [
+                structured_data.service(
+                    service,
+                    service.get_absolute_url(),
+                    request.build_absolute_uri,
+                    provider=service.provider,
+                    operators=operators_of(promises),
+                    places=[each.centre for each in (listed if is_listed else near)],
+                    url=service.url,
+                    phone=service.phone,
+                    terms=referral(service),
+                    modified=structured_data.full_day(
+                        service.confirmed_on or service.as_of
+                    ),
+                )
+            ],
             "today": today,
         },
     )

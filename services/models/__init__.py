@@ -7,6 +7,7 @@ from .links import (
     ServiceNeed,
     ServiceTargetGroup,
 )
+from .search_entry import SearchEntry, SearchWord
 from .taxonomy import Channel, Need, TargetGroup
 from .unmet_need import UnmetNeed
 
@@ -14,6 +15,8 @@ __all__ = [
     "Channel",
     "GuidanceService",
     "Need",
+    "SearchEntry",
+    "SearchWord",
     "ServiceCentre",
     "ServiceChannel",
     "ServiceCounty",

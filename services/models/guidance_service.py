@@ -2,8 +2,6 @@
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -20,22 +18,8 @@ from publishing.validators import phone_number
 from ..querysets import GuidanceServiceQuerySet
 from .taxonomy import Channel, Need, TargetGroup
 
-SEARCH = (
-    SearchVector("name_nb", "name_nn", "name_en", weight="A", config="norwegian")
-    + SearchVector(
-        "summary_nb", "summary_nn", "summary_en", weight="B", config="norwegian"
-    )
-    + SearchVector(
-        "description_nb",
-        "description_nn",
-        "description_en",
-        weight="C",
-        config="norwegian",
-    )
-)
 
-
-@pghistory.track(exclude=["search"])
+@pghistory.track()
 class GuidanceService(Publishable, Sourced, models.Model):
     """One offer: what it is, for whom, where, and what you leave with.
 
@@ -125,10 +109,6 @@ class GuidanceService(Publishable, Sourced, models.Model):
     )
     email = models.EmailField(_("e-mail"), blank=True)
 
-    search = models.GeneratedField(
-        expression=SEARCH, output_field=SearchVectorField(), db_persist=True
-    )
-
     name = InLanguages("name")
     summary = InLanguages("summary")
     description = InLanguages("description")
@@ -142,7 +122,6 @@ class GuidanceService(Publishable, Sourced, models.Model):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         indexes = [
-            GinIndex(fields=["search"], name="service_search"),
             models.Index(fields=["status"], name="service_status"),
         ]
         constraints = [

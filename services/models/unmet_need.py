@@ -6,6 +6,19 @@ from counties.models import Municipality
 
 from .taxonomy import Need, TargetGroup
 
+# A search or two in a small municipality, for a rare group, could point at somebody
+# whom people there know; five no longer do.
+LOWEST_SHOWN = 5
+
+
+class UnmetNeedQuerySet(models.QuerySet):
+    def shown(self):
+        """Return the counts that anybody may see: those of at least LOWEST_SHOWN.
+
+        Whatever shows counts, to whomever, begins here.
+        """
+        return self.filter(count__gte=LOWEST_SHOWN)
+
 
 class UnmetNeed(models.Model):
     """How often in an ISO week a search for this found no service. No person, no text.
@@ -41,6 +54,8 @@ class UnmetNeed(models.Model):
     )
     count = models.PositiveIntegerField(_("count"))
 
+    objects = UnmetNeedQuerySet.as_manager()
+
     class Meta:
         ordering = ["-year", "-week", "pk"]
         verbose_name = _("unmet need")
@@ -60,4 +75,5 @@ class UnmetNeed(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.year}-W{self.week:02}: {self.count}"
+        # Without the count: the list of what keeps a word from deletion shows this.
+        return f"{self.year}-W{self.week:02}"

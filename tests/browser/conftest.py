@@ -15,6 +15,12 @@ from tests.test_site import LANGUAGES, PAGES
 SITE = "https://testserver"
 ERRORS = ["/finnes-ikke/", "/tilbud/eksempel-jobbklubb-2023/", "/finn/?q=%00"]
 EMPTY = ["/finn/?q=xyzzyplugh&sted=Lom", "/partnere/?q=xyzzyplugh"]
+REFUSED = [
+    "/finn/sted/?svar=sted&sted=Gjovikk",
+    "/finn/sted/?svar=sted&sted=Her%C3%B8y",
+    "/finn/hvem/?svar=situasjon",
+    "/finn/behov/?svar=behov",
+]
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def sent_pages(shipped_database, django_db_blocker):
             client = Client(raise_request_exception=False)
             return [
                 _get(client, prefix + path)
-                for path in [*PAGES, *ERRORS, *EMPTY]
+                for path in [*PAGES, *ERRORS, *EMPTY, *REFUSED]
                 for prefix in LANGUAGES.values()
             ] + [_get(client, "/admin/login/")]
         finally:

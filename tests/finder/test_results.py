@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Responsibility
-from finder.search import FALLBACK_SLUG
+from finder.search import FALLBACK_SLUG, FEW
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -45,13 +45,17 @@ def search(client, **asked):
 
 
 def slugs(response):
-    return [result.service.slug for result in response.context["answer"].results]
+    return [found.offer.slug for found in response.context["answer"].results]
+
+
+def card_of(response, slug):
+    cards = response.context["recommended"] + response.context["others"]
+    (card,) = [card for card in cards if card.service.slug == slug]
+    return card
 
 
 def reasons(response, slug):
-    cards = response.context["recommended"] + response.context["others"]
-    (card,) = [card for card in cards if card.service.slug == slug]
-    return {reason.code: reason.text for reason in card.reasons}
+    return {reason.code: reason.text for reason in card_of(response, slug).reasons}
 
 
 def text_of(response):
@@ -106,15 +110,30 @@ def test_a_group_finds_services_for_wider_groups_and_not_for_narrower(client, co
     make.make_service(slug="for-all", target_groups=[country.everyone])
     make.make_service(slug="for-dismissed", target_groups=[country.dismissed])
     assert slugs(search(client, hvem="adults")) == ["for-all"]
-    assert slugs(search(client, hvem="dismissed")) == ["for-all", "for-dismissed"]
+    assert slugs(search(client, hvem="dismissed")) == ["for-dismissed", "for-all"]
 
 
 def test_need_and_channel_narrow_the_answer(client, country):
-    fits = local(country, "fits")
-    fits.channels.add(country.phone)
-    local(country, "another-need", needs=[country.other_need])
-    local(country, "no-phone")
-    assert slugs(search(client, behov="job_change", kanal="phone")) == ["fits"]
+    video = make.make_channel(slug="video")
+    local(country, "fits").channels.add(country.phone)
+    local(country, "another-need", needs=[country.other_need]).channels.add(
+        country.phone
+    )
+    local(country, "another-way").channels.add(video)
+    local(country, "a-way-nobody-told")
+    response = search(client, behov="job_change", kanal="phone")
+    assert slugs(response) == ["fits", "a-way-nobody-told"]
+    assert not card_of(response, "fits").cautions
+    assert card_of(response, "a-way-nobody-told").cautions
+
+
+def test_another_way_to_meet_is_better_than_nobody_and_it_is_told(client, country):
+    local(country, "by-video").channels.add(make.make_channel(slug="video"))
+    response = search(client, behov="job_change", kanal="phone")
+    assert slugs(response) == ["by-video"]
+    assert "telefon" in response.context["given_up"]
+    assert "channel" not in reasons(response, "by-video")
+    assert card_of(response, "by-video").cautions
 
 
 def test_age_must_suit_both_the_service_and_a_group(client, country):
@@ -131,6 +150,15 @@ def test_language_finds_only_guidance_in_it(client, country):
     response = search(client, sprak="en")
     assert slugs(response) == ["in-english"]
     assert "language" in reasons(response, "in-english")
+    assert response.context["given_up"] == ""
+
+
+def test_guidance_in_norwegian_is_better_than_none_and_it_is_told(client, country):
+    local(country, "in-norwegian", languages=["nb"])
+    response = search(client, sprak="en", hvem="adults")
+    assert slugs(response) == ["in-norwegian"]
+    assert response.context["given_up"]
+    assert "language" not in reasons(response, "in-norwegian")
 
 
 def test_drafts_and_ended_services_are_never_found(client, country):
@@ -149,17 +177,31 @@ def test_local_services_of_other_places_are_left_out(client, country):
 
 
 def test_words_find_services_that_hold_them_and_operators_mean_nothing(client):
+    make.make_service(slug="a-one", name_nb="Fagbrev")
     make.make_service(slug="both", name_nb="Realkompetanse og fagbrev")
-    make.make_service(slug="one", name_nb="Fagbrev")
-    assert slugs(search(client, q="fagbrev realkompetanse")) == ["both"]
-    assert slugs(search(client, q="fagbrev & !(x | -realkompetanse) <->")) == ["both"]
+    make.make_service(slug="none", name_nb="Kurs")
+    plain = search(client, q="fagbrev realkompetanse")
+    assert slugs(plain) == ["both", "a-one"]
+    assert "text" in reasons(plain, "both")
+    assert "text" not in reasons(plain, "a-one")
+    with_signs = search(client, q="fagbrev & !(x | -realkompetanse) <->")
+    assert slugs(with_signs) == ["both", "a-one"]
 
 
-def test_some_of_the_words_are_better_than_nothing_and_it_is_told(client):
+def test_some_of_the_words_are_better_than_nothing_and_all_are_not_claimed(client):
     make.make_service(slug="one", name_nb="Fagbrev")
     response = search(client, q="fagbrev xyzzy")
     assert slugs(response) == ["one"]
-    assert not response.context["answer"].holds_all_words
+    assert "text" not in reasons(response, "one")
+    assert "text" in reasons(search(client, q="fagbrev"), "one")
+
+
+def test_words_that_nobody_has_are_told_and_somebody_to_talk_to_is_left(client):
+    make.make_service(slug=FALLBACK_SLUG, is_national=True)
+    response = search(client, q="xyzzy")
+    assert slugs(response) == []
+    assert response.context["ignored"] == ["xyzzy"]
+    assert response.context["fallback"].slug == FALLBACK_SLUG
 
 
 def test_a_place_in_the_text_is_understood_as_the_place(client, country):
@@ -264,22 +306,34 @@ def test_two_who_lead_alike_are_neither_recommended(client, country):
     assert response.context["recommended"] == []
 
 
-def test_who_only_contributes_recommends_nothing(client, country):
+def test_who_only_contributes_is_not_recommended_by_the_agreement(client, country):
     partner = make.make_partner(county=country.county)
+    local(country, "a-other")
     local(country, "one", provider=partner)
     promise(country, partner, involvement=Responsibility.Involvement.CONTRIBUTES)
     response = search(client, sted="Fjellby", hvem="adults", behov="job_change")
+    assert slugs(response) == ["a-other", "one"]
     assert response.context["recommended"] == []
     assert "responsible" not in reasons(response, "one")
 
 
-def test_without_a_place_nobody_is_recommended(client, country):
+def test_without_a_place_nobody_is_recommended_by_an_agreement(client, country):
     partner = make.make_partner(county=country.county)
+    local(country, "a-other")
     local(country, "one", provider=partner)
     promise(country, partner)
     response = search(client, hvem="adults", behov="job_change")
+    assert slugs(response) == ["a-other", "one"]
     assert response.context["recommended"] == []
     assert "responsible" not in reasons(response, "one")
+
+
+def test_the_only_one_that_fits_is_recommended_and_says_why(client, country):
+    local(country, "one")
+    (card,) = search(client, hvem="adults").context["recommended"]
+    assert card.why
+    assert "Fjellfylket" not in card.why
+    assert search(client, sted="Fjellby").context["recommended"] == []
 
 
 def test_reasons_name_the_services_own_group_and_only_asked_needs(client, country):
@@ -356,21 +410,39 @@ def test_nul_characters_are_refused(client):
     assert client.get("/finn/?q=%00").status_code == 400
 
 
-def test_the_queries_do_not_grow_with_the_results(client, country):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "Eksempeltilbudet i Fjellby", "hvem": "adults"},
+        {"sted": "Fjellby", "hvem": "dismissed", "behov": "job_change"},
+        {"hvem": "dismissed", "kanal": "phone"},
+    ],
+)
+def test_the_queries_do_not_grow_with_the_results(client, country, asked):
+    make.make_service(slug=FALLBACK_SLUG, is_national=True, needs=[country.other_need])
     partner = make.make_partner(county=country.county)
     promise(country, partner)
+    centre = make.make_centre(county=country.county)
+    # The words of the taxonomy and the places have been read before.
+    search(client, **asked)
 
     def count():
         with CaptureQueriesContext(connection) as queries:
-            search(client, q="Eksempeltilbudet i Fjellby", hvem="adults")
+            search(client, **asked)
         return len(queries)
 
-    centre = make.make_centre(county=country.county)
-    local(country, "first", provider=partner, centres=[centre])
+    def add(numbers):
+        for number in numbers:
+            local(country, f"s-{number}", provider=partner, centres=[centre])
+
+    none = count()
+    add(range(1))
+    one = count()
+    add(range(1, 1 + FEW))
     few = count()
-    for number in range(25):
-        local(country, f"more-{number}", provider=partner, centres=[centre])
-    assert count() == few <= 15
+    add(range(1 + FEW, 30))
+    assert count() == few
+    assert max(none, one, few) <= 12
 
 
 def test_the_answer_sets_no_cookie(client, country):

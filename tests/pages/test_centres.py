@@ -1,6 +1,6 @@
 """The pages of the places people visit."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -10,9 +10,6 @@ from tests import factories as make
 from .reading import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-# A Monday in an ordinary week; 10.30 in Norway.
-MONDAY = datetime(2025, 3, 10, 9, 30, tzinfo=UTC)
 
 
 def names(response):
@@ -310,72 +307,44 @@ def test_an_example_says_so(client):
     assert 'data-state="example"' in text_of(client.get(centre.get_absolute_url()))
 
 
-# Opening hours
+# Where it is
 
 
-def test_without_known_hours_nothing_is_said_to_be_open(client):
-    centre = make.make_centre()
-
-    response = client.get(centre.get_absolute_url())
-
-    assert response.context["opening"] is None
-    assert 'data-state="open"' not in text_of(response)
-
-
-def test_an_open_place_says_until_when(client, time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-    centre = make.make_centre()
-    make.make_weekly_opening(centre=centre)
-
-    opening = client.get(centre.get_absolute_url()).context["opening"]
-
-    assert opening.state == "open"
-    assert "15.00" in opening.state_label
-    assert opening.days[0]["today"]
-    assert opening.days[0]["hours"] == ["09.00–15.00"]
-    assert opening.days[1]["hours"] == []
-
-
-def test_a_closed_place_says_when_it_opens(client, time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-    centre = make.make_centre()
-    make.make_weekly_opening(centre=centre, weekday=3)
-
-    opening = client.get(centre.get_absolute_url()).context["opening"]
-
-    assert opening.state == "closed"
-    assert "09.00" in opening.state_label
-
-
-def test_a_public_holiday_closes_and_is_named(client, time_machine):
-    time_machine.move_to(datetime(2025, 5, 1, 9, tzinfo=UTC), tick=False)
-    centre = make.make_centre()
-    make.make_weekly_opening(centre=centre, weekday=4)
-
-    opening = client.get(centre.get_absolute_url()).context["opening"]
-
-    assert opening.state == "closed"
-    assert opening.days[3]["hours"] == []
-    assert opening.days[3]["note"]
-
-
-def test_an_exception_changes_the_day_and_is_told_ahead(client, time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-    centre = make.make_centre()
-    make.make_weekly_opening(centre=centre, weekday=2)
-    make.make_opening_exception(
-        centre=centre,
-        starts_on=date(2025, 3, 11),
-        opens=time(12),
-        closes=time(14),
-        note_nb="Planleggingsdag",
+def test_the_map_has_the_same_as_text_and_takes_no_tab_stop(client):
+    county = make.make_county()
+    make.make_boundary(county=county, box=[0, 60000, 5000, 80000])
+    centre = make.make_centre(
+        county=county, latitude=60.79, longitude=10.69, address="Storgata 1"
     )
 
-    opening = client.get(centre.get_absolute_url()).context["opening"]
+    page = text_of(client.get(centre.get_absolute_url()))
 
-    assert opening.days[1]["hours"] == ["12.00–14.00"]
-    assert opening.days[1]["note"] == "Planleggingsdag"
-    assert len(opening.ahead) == 1
+    assert "60,7900° N, 10,6900° " in page
+    assert "Storgata 1" in page
+    drawing = page[page.index('<svg class="map__drawing') : page.index("</figure>")]
+    assert 'aria-hidden="true"' in drawing
+    assert "<a " not in drawing
+
+
+def test_how_to_get_there_has_a_heading(client):
+    centre = make.make_centre(access_nb="Inngang fra plassen.", step_free=True)
+    page = text_of(client.get(f"/en{centre.get_absolute_url()}"))
+    assert page.index("How to get there") < page.index("Inngang fra plassen.")
+
+
+def test_services_of_all_county_councils_are_given_by_that_of_the_county(client):
+    everybody = make.make_partner(name="Fylkeskommunene")
+    county = make.make_county()
+    make.make_partner(
+        kind="county_council", name="Vårt fylke", county=county, parent=everybody
+    )
+    centre = make.make_centre(county=county)
+    make.make_service(provider=everybody, centres=[centre])
+    make.make_service(provider=make.make_partner(name="En annen"), centres=[centre])
+
+    services = client.get(centre.get_absolute_url()).context["services"]
+
+    assert {service.giver for service in services} == {"Vårt fylke", "En annen"}
 
 
 # Queries

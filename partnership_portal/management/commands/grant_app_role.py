@@ -18,9 +18,11 @@ SPECIAL_TABLES = {
     "agreements_versionevent": APPEND,
     "publishing_statuschange": APPEND,
     "publishing_check": APPEND,
-    # Triggers write these two with the owner's rights.
+    # Triggers write these four with the owner's rights.
     "agreements_effectiveperiod": READ,
     "publishing_audithead": READ,
+    "services_searchentry": READ,
+    "services_searchword": READ,
     "django_migrations": READ,
     # One row a request, written again when the request tells more of itself.
     "pghistory_context": {"SELECT", "INSERT", "UPDATE"},

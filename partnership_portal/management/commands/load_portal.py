@@ -30,6 +30,9 @@ REAL = [
     ),
     (services.import_taxonomy, services.DATA / "source" / "taxonomy.csv"),
     (services.import_taxonomy_tree, services.DATA / "taxonomy_tree.csv"),
+    (services.import_synonyms, services.DATA / "synonyms_target_groups.csv"),
+    (services.import_synonyms, services.DATA / "synonyms_needs.csv"),
+    (services.import_synonyms, services.DATA / "synonyms_channels.csv"),
     (services.import_services, services.DATA / "services.csv"),
     (
         lambda path: [services.load_service_texts(path)],

@@ -1,0 +1,183 @@
+"""What /finn/ costs with 1 000, 10 000 and 100 000 services: ratios, not seconds.
+
+    python3 portal.py bench finder [SERVICES …]
+
+Fills a scratch database with made-up services, few at first and then more, and asks a
+fixed mix of questions in this one process, each ROUNDS times. Prints the median in
+milliseconds and the number of queries for each kind of question, beside a page that
+does nothing and one that asks the database one thing. Ends with status 1 when a
+question takes more than MOST_QUERIES, or when the mix takes more than MOST_RATIO times
+as long with the most services as with the fewest.
+"""
+
+import statistics
+import sys
+import time
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+
+from .made_up import make_ground, make_services
+from .scratch import scratch_database, tidy_up
+
+SIZES = (1_000, 10_000, 100_000)
+ROUNDS = 7
+MOST_QUERIES = 12
+MOST_RATIO = 2.0
+EMPTY, ONE_QUERY = "/helse/lever", "/helse/klar"
+
+# The kind of question, and the parameters of /finn/.
+MIX = [
+    ("place, group, need", {"sted": "Gjøvik", "hvem": "adults", "behov": "job_change"}),
+    ("place, group, need", {"sted": "2815", "hvem": "laid_off", "behov": "job_search"}),
+    (
+        "place, group, need",
+        {"sted": "Tromsø", "hvem": "students", "behov": "interview_training"},
+    ),
+    (
+        "place, group, need, channel",
+        {
+            "sted": "Bergen",
+            "hvem": ["jobseekers", "immigrants"],
+            "behov": ["cv_and_application", "settling_in_norway"],
+            "kanal": "phone",
+            "alder": "34",
+        },
+    ),
+    ("place", {"sted": "Gjøvik"}),
+    ("place", {"sted": "4614"}),
+    ("county", {"sted": "Innlandet"}),
+    ("county", {"sted": "Vestland", "hvem": "unemployed"}),
+    ("group", {"hvem": "adults"}),
+    ("group", {"hvem": "dismissed"}),
+    ("need", {"behov": "job_change"}),
+    ("need", {"behov": "work_and_health"}),
+    ("text, place", {"q": "mistet jobben, Gjøvik"}),
+    ("text, place", {"q": "yrkesveiledning for voksne i Kristiansand"}),
+    ("text, place", {"q": "jobbsøkerkurs", "sted": "Trondheim"}),
+    ("text", {"q": "veiledning"}),
+    ("text", {"q": "karrieresenter"}),
+    ("text", {"q": "omskolering etter ulykke"}),
+    ("text", {"q": "i need help to find a job"}),
+    ("misspelt", {"q": "karierveildning"}),
+    ("misspelt", {"q": "jobsøkerkus gjøvik"}),
+    ("two places of the name", {"sted": "Herøy", "hvem": "parents"}),
+    ("two places of the name", {"q": "lærling på Nes"}),
+    ("nothing found", {"q": "xyzzy"}),
+    (
+        "nothing found",
+        {"sted": "Utsira", "hvem": "veterans", "behov": "apprenticeship", "alder": "9"},
+    ),
+    ("unknown place", {"sted": "Blåfjellkrysset", "hvem": "adults"}),
+]
+
+
+def address(asked):
+    """Return the page that answers a question."""
+    return f"/finn/?{urlencode(asked, doseq=True)}"
+
+
+def count_queries(client, path):
+    """Return how many queries a page asks, once what it may keep is kept."""
+    count = 0
+
+    def counting(execute, *arguments):
+        nonlocal count
+        count += 1
+        return execute(*arguments)
+
+    _ask(client, path)
+    with connection.execute_wrapper(counting):
+        _ask(client, path)
+    return count
+
+
+def median_ms(client, path, rounds=ROUNDS):
+    """Return the median of the milliseconds that a page takes."""
+    times = []
+    for _round in range(rounds):
+        start = time.perf_counter()
+        _ask(client, path)
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def _ask(client, path):
+    response = client.get(path)
+    if response.status_code != 200:
+        raise SystemExit(f"{path} answered {response.status_code}")
+
+
+def measure():
+    """Return [(ms, queries)] of the mix, and the ms of the two pages beside it."""
+    # A program by its name, so that no search is counted as somebody's.
+    client = Client(headers={"user-agent": "benchmark bot"})
+    queries = [count_queries(client, address(asked)) for _kind, asked in MIX]
+    took = [median_ms(client, address(asked)) for _kind, asked in MIX]
+    calibration = [median_ms(client, path, ROUNDS * 5) for path in (EMPTY, ONE_QUERY)]
+    return list(zip(took, queries, strict=True)), calibration
+
+
+def report(found):
+    """Print the table; return what is broken, in words. `found` is by size."""
+    sizes = sorted(found)
+    kinds = list(dict.fromkeys(kind for kind, _asked in MIX))
+    head = "".join(f"{size:>12} {'queries':>7}" for size in sizes)
+    print(f"{'milliseconds a page, services:':30}{head} {'ratio':>6}")
+    for kind in kinds:
+        chosen = [place for place, (other, _asked) in enumerate(MIX) if other == kind]
+        cells, means = "", []
+        for size in sizes:
+            rows = [found[size][0][place] for place in chosen]
+            means.append(statistics.mean(took for took, _queries in rows))
+            cells += f"{means[-1]:12.1f} {max(queries for _took, queries in rows):7}"
+        print(f"{kind:30}{cells} {means[-1] / means[0]:6.2f}")
+    totals = [sum(took for took, _queries in found[size][0]) for size in sizes]
+    most = [max(queries for _took, queries in found[size][0]) for size in sizes]
+    ratio = totals[-1] / totals[0]
+    cells = "".join(f"{t:12.1f} {m:7}" for t, m in zip(totals, most, strict=True))
+    print(f"{f'all {len(MIX)} together':30}{cells} {ratio:6.2f}")
+    for place, name in enumerate(["a page that does nothing", "a page of one query"]):
+        times = [found[size][1][place] for size in sizes]
+        cells = "".join(f"{took:12.2f} {place:7}" for took in times)
+        print(f"{name:30}{cells} {times[-1] / times[0]:6.2f}")
+    for place, name in enumerate(
+        ["× a page that does nothing", "× a page of one query"]
+    ):
+        times = [
+            total / len(MIX) / found[size][1][place]
+            for total, size in zip(totals, sizes, strict=True)
+        ]
+        print(f"{name:30}" + "".join(f"{times_:12.1f} {'':7}" for times_ in times))
+    broken = []
+    if max(most) > MOST_QUERIES:
+        broken.append(f"{max(most)} queries, and {MOST_QUERIES} are the limit")
+    if ratio > MOST_RATIO:
+        broken.append(f"the ratio is {ratio:.2f}, and {MOST_RATIO} is the limit")
+    print(
+        f"{sizes[-1]} : {sizes[0]} services = {ratio:.2f} (at most {MOST_RATIO});"
+        f" {max(most)} queries (at most {MOST_QUERIES})"
+    )
+    return broken
+
+
+def main(*sizes):
+    """Measure with so many services; return the exit status."""
+    sizes = sorted(map(int, sizes)) or SIZES
+    found = {}
+    with scratch_database("portal_bench_finder"):
+        ground = make_ground()
+        made = 0
+        for size in sizes:
+            start = time.perf_counter()
+            make_services(made, size, ground)
+            tidy_up()
+            took = time.perf_counter() - start
+            print(f"{size - made} services made in {took:.0f} s", flush=True)
+            made = size
+            found[size] = measure()
+    broken = report(found)
+    for words in broken:
+        print(words, file=sys.stderr)
+    return 1 if broken else 0

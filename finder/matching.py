@@ -1,0 +1,236 @@
+"""Which services fit a question, in which order, and why. Pure.
+
+Each rule of finder/rules.py looks at one side of an offer – where it holds, for whom,
+for what, by whose promise – and says three things of it: whether it fits and how well
+(`points`), why it is shown (`reason`), and, when it does not fit, why it is not
+(`refusal`). An offer is shown when every rule lets it; the sum of points puts offers
+in order, and equal ones by their address. Nothing is learnt, weighed in secret or left
+to chance: the same question over the same offers always has the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from agreements import matching as agreed
+from agreements.reach import Promise
+from services.taxonomy import Taxonomy, wider_groups
+
+from .nearby import Nearby
+from .places import Found, Outcome
+
+# So far ahead must the first one be before we say that it is the one.
+CLEAR_LEAD = 4
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service as the rules see it. Slugs and codes; ages in years, both inclusive.
+
+    `agreed` is the same service as agreements/matching.py sees it: provider, groups,
+    needs and area. None and empty mean that nobody has told. `confirmed_on` is the
+    last day a person checked it, `stated_on` the last day a source did, `stated_as`
+    how the source dates itself («2022»). `relevance`
+    is how well it fits the words that were searched for, 0 to 1, `holds_all` whether
+    it has every one of them. `promises` are those of who leads or delivers here.
+    """
+
+    id: int
+    slug: str
+    agreed: agreed.Offer
+    channels: frozenset[str] = frozenset()
+    languages: tuple[str, ...] = ()
+    age_from: int | None = None
+    age_to: int | None = None
+    referral_required: bool | None = None
+    confirmed_on: date | None = None
+    stated_on: date | None = None
+    stated_as: str = ""
+    relevance: float = 0.0
+    holds_all: bool = False
+    promises: tuple[Promise, ...] = ()
+    nearby: Nearby | None = None
+
+    @property
+    def groups(self) -> frozenset[str]:
+        return self.agreed.groups
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return self.agreed.needs
+
+    @property
+    def area(self) -> agreed.Area:
+        return self.agreed.area
+
+    @property
+    def is_national(self) -> bool:
+        return self.area.everywhere
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked, cleaned, on which day, and the words to speak of it.
+
+    `place` is None when none was asked for. `text` are the words that were searched
+    for. `wishes` names rules whose answers were only read out of a sentence, which may
+    have been misread: who writes «kurs» may be glad of a conversation too. They are
+    gentler then. `names` are those of counties (two
+    digits) and municipalities (four).
+    """
+
+    today: date
+    taxonomy: Taxonomy
+    place: Outcome | None = None
+    groups: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    language: str = ""
+    age: int | None = None
+    text: str = ""
+    wishes: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        steps: dict[str, int] = {}
+        tree = self.taxonomy.broader
+        for group in self.groups:
+            for step, wide in enumerate(wider_groups(group, tree)):
+                steps[wide] = min(step, steps.get(wide, step))
+        object.__setattr__(self, "lines", steps)
+
+    @property
+    def municipality(self) -> str | None:
+        """Return the code of the municipality when exactly one is meant."""
+        home = self.place.municipality if isinstance(self.place, Found) else None
+        return home.code if home else None
+
+    @property
+    def says_something(self) -> bool:
+        """Return whether somebody has said who they are, or what they need or want."""
+        return bool(self.groups or self.needs or self.text)
+
+    def steps_to(self, groups: frozenset[str]) -> int | None:
+        """Return how far the nearest of the groups is from one asked for; 0 is it.
+
+        None when none of them is that group or a wider one.
+        """
+        return min(
+            (self.lines[each] for each in groups & self.lines.keys()), default=None
+        )
+
+    def name_of(self, code: str) -> str:
+        """Return the name of a county or municipality; its code when it has none."""
+        return self.names.get(code, code)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason in words. `url` leads to the clause it follows from, `link` is its
+    words. Codes are those of finder/rules.py.
+    """
+
+    code: str
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+class Rule(Protocol):
+    """One side of an offer. `code` is its name in the finder's data."""
+
+    code: str
+
+    def points(self, offer: Offer, asked: Asked) -> int | None:
+        """Return how much it speaks for the offer; None when the offer does not fit."""
+
+    def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
+        """Return why an offer that fits is shown, in words that are true of it."""
+
+    def refusal(self, offer: Offer, asked: Asked) -> str:
+        """Return why an offer that does not fit is left out, in words."""
+
+    def caution(self, offer: Offer, asked: Asked) -> str:
+        """Return what makes an offer that fits come later, in words, or ''."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """An offer that every rule lets through, with what speaks for it."""
+
+    offer: Offer
+    points: int
+    is_recommended: bool = False
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """An offer that just one rule leaves out."""
+
+    offer: Offer
+    rule: Rule
+
+    def as_match(self) -> Match:
+        """Return it as something to show, with nothing that speaks for it."""
+        return Match(self.offer, 0)
+
+
+def match(offers: Iterable[Offer], asked: Asked, rules: Sequence[Rule]) -> list[Match]:
+    """Return the offers that fit, best first, equal ones by slug."""
+    found = []
+    for offer in offers:
+        points = [rule.points(offer, asked) for rule in rules]
+        told = [value for value in points if value is not None]
+        if len(told) == len(points):
+            found.append(Match(offer, sum(told)))
+    return sorted(found, key=lambda each: (-each.points, each.offer.slug))
+
+
+def single_out(matches: Sequence[Match], asked: Asked) -> list[Match]:
+    """Return the same, with the first one recommended when the rules single it out.
+
+    That is so when somebody has said who they are, what they need or what they look
+    for, and either the agreement names only the provider of that one as the strongest,
+    or it is ahead of the next by CLEAR_LEAD.
+    """
+    if not matches or not asked.says_something:
+        return list(matches)
+    first, *others = matches
+    if _is_named_alone(first, others, asked) or _is_clearly_ahead(first, others):
+        return [Match(first.offer, first.points, is_recommended=True), *others]
+    return list(matches)
+
+
+def near_misses(
+    offers: Iterable[Offer], asked: Asked, rules: Sequence[Rule]
+) -> list[NearMiss]:
+    """Return the offers that one rule alone leaves out, by points of the others."""
+    found = []
+    for offer in offers:
+        points = [(rule, rule.points(offer, asked)) for rule in rules]
+        against = [rule for rule, value in points if value is None]
+        if len(against) == 1:
+            rest = sum(value for _rule, value in points if value is not None)
+            found.append((-rest, offer.slug, NearMiss(offer, against[0])))
+    return [miss for *_key, miss in sorted(found, key=lambda each: each[:2])]
+
+
+def _is_named_alone(first: Match, others: Sequence[Match], asked: Asked) -> bool:
+    """Return whether no other is promised as strongly, for a group as near."""
+
+    def strength(found: Match) -> tuple[str, int | None] | None:
+        if not found.offer.promises:
+            return None
+        promise = found.offer.promises[0]
+        return promise.involvement, asked.steps_to(promise.groups)
+
+    strongest = strength(first)
+    return strongest is not None and strongest not in map(strength, others)
+
+
+def _is_clearly_ahead(first: Match, others: Sequence[Match]) -> bool:
+    return not others or first.points - others[0].points >= CLEAR_LEAD
