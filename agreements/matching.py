@@ -123,7 +123,10 @@ class Question:
 
 @dataclass(frozen=True)
 class World:
-    """The two trees, and the county of each partner that belongs to one."""
+    """The two trees, and the county of each partner that belongs to one.
+
+    What names a county in `county_of` need only be the same for the same county.
+    """
 
     groups: Tree
     partners: Tree

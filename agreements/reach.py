@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
 from counties.models import Municipality
+from partners.models import Partner
+from publishing.lines_up import with_all_above
 from publishing.local_text import FALLBACKS, LocalText, choose_text
 from services.models import GuidanceService, TargetGroup
 
@@ -27,20 +28,6 @@ from .matching import (
     reaches,
 )
 from .models import Responsibility, Task
-
-PARTNERS_AND_PARENTS = """
-    WITH RECURSIVE line AS (
-        SELECT id, slug, parent_id, county_id
-        FROM partners_partner WHERE slug = ANY (%s)
-        UNION
-        SELECT above.id, above.slug, above.parent_id, above.county_id
-        FROM partners_partner AS above JOIN line ON line.parent_id = above.id
-    )
-    SELECT line.slug, parent.slug, county.code
-    FROM line
-    LEFT JOIN partners_partner AS parent ON parent.id = line.parent_id
-    LEFT JOIN counties_county AS county ON county.id = line.county_id
-"""
 
 
 @dataclass(frozen=True)
@@ -169,16 +156,22 @@ def responsibilities_in_force(
 def load_world(partners: Iterable[str], groups: Tree) -> World:
     """Return the trees that rules ask, with the partners' line of parents. One query.
 
-    `partners` are slugs; who stands above them comes along.
+    `partners` are slugs; who stands above them comes along. Counties are told apart
+    by their keys.
     """
-    above, county_of = {}, {}
-    with connection.cursor() as cursor:
-        cursor.execute(PARTNERS_AND_PARENTS, [sorted(partners)])
-        for slug, parent, county in cursor:
-            above[slug] = parent
-            if county:
-                county_of[slug] = county
-    return World(groups=groups, partners=Tree(above), county_of=county_of)
+    rows = with_all_above(Partner, partners, ["slug", "parent_id", "county_id"])
+    slugs = {pk: row["slug"] for pk, row in rows.items()}
+    return World(
+        groups=groups,
+        partners=Tree(
+            {row["slug"]: slugs.get(row["parent_id"]) for row in rows.values()}
+        ),
+        county_of={
+            row["slug"]: str(row["county_id"])
+            for row in rows.values()
+            if row["county_id"]
+        },
+    )
 
 
 def duty_of(row: Responsibility) -> Duty:

@@ -13,13 +13,14 @@ as long with the most services as with the fewest.
 import statistics
 import sys
 import time
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
 
-from .made_up import make_ground, make_services
-from .scratch import scratch_database, tidy_up
+from .made_up import load, make_ground
+from .scratch import scratch_database
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS = 7
@@ -168,14 +169,8 @@ def main(*sizes):
     found = {}
     with scratch_database("portal_bench_finder"):
         ground = make_ground()
-        made = 0
-        for size in sizes:
-            start = time.perf_counter()
-            make_services(made, size, ground)
-            tidy_up()
-            took = time.perf_counter() - start
-            print(f"{size - made} services made in {took:.0f} s", flush=True)
-            made = size
+        for made, size in pairwise([0, *sizes]):
+            load(made, size, ground)
             found[size] = measure()
     broken = report(found)
     for words in broken:

@@ -84,14 +84,12 @@ class Way:
 
 @dataclass(frozen=True)
 class Week:
-    """When a place is open, in the ISO week of `first`–`last`, both inclusive.
+    """When a place is open in the ISO week of that number.
 
     `days` are those of components/opening_hours.html. `state` is "open" or "closed".
     """
 
     number: int
-    first: date
-    last: date
     days: list[dict]
     state: str
     state_label: str
@@ -251,8 +249,6 @@ def week_of(hours: Hours, now: datetime, today: date) -> Week | None:
         )
     return Week(
         number=today.isocalendar().week,
-        first=table[0].day,
-        last=table[-1].day,
         days=[_day(row, today) for row in table],
         state=state,
         state_label=state_label,

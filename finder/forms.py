@@ -38,7 +38,7 @@ MORE_LANGUAGES = {
 }
 
 
-def language_name(code):
+def language_name(code: str) -> str:
     """Return what a language is called in the reader's one.
 
     A code that nobody has a name for is its own.

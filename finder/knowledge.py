@@ -9,9 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import connection
-from psycopg import sql
-
 from counties.models import (
     County,
     CountyChange,
@@ -19,6 +16,7 @@ from counties.models import (
     MunicipalityChange,
     PostalCode,
 )
+from publishing.versions import versions_of
 from services.models import Channel, Need, TargetGroup
 from services.taxonomy import Taxonomy, load_taxonomy
 
@@ -41,35 +39,9 @@ class Knowledge:
 
 def load_knowledge() -> Knowledge:
     """Return what holds now. One query, and three more after something has changed."""
-    places, words = _versions()
+    places, words = versions_of(PLACES, WORDS)
     taxonomy, lexicon = _words(words)
     return Knowledge(taxonomy, lexicon, _places(places))
-
-
-def _versions() -> tuple[str, str]:
-    """Return a text each for places and words that no change leaves as it was.
-
-    The system columns of PostgreSQL tell which transaction, and which command in it,
-    wrote a row: any insert, update or delete changes their sums or the count.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("SELECT current_database() || {}, current_database() || {}").format(
-                _version_of(PLACES), _version_of(WORDS)
-            )
-        )
-        places, words = cursor.fetchone()
-    return places, words
-
-
-def _version_of(models) -> sql.Composed:
-    return sql.SQL(" || ").join(
-        sql.SQL(
-            "(SELECT concat_ws('.', ' ', count(*), sum(xmin::text::bigint),"
-            " sum(cmin::text::bigint)) FROM {})"
-        ).format(sql.Identifier(model._meta.db_table))
-        for model in models
-    )
 
 
 @lru_cache(maxsize=2)

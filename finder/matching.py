@@ -1,6 +1,6 @@
 """Which services fit a question, in which order, and why. Pure.
 
-Each rule of finder/rules.py looks at one side of an offer – where it holds, for whom,
+Each rule of finder/rules/ looks at one side of an offer – where it holds, for whom,
 for what, by whose promise – and says three things of it: whether it fits and how well
 (`points`), why it is shown (`reason`), and, when it does not fit, why it is not
 (`refusal`). An offer is shown when every rule lets it; the sum of points puts offers
@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from agreements import matching as agreed
+from agreements.matching import Area
+from agreements.matching import Offer as AgreedOffer
 from agreements.reach import Promise
 from services.taxonomy import Taxonomy, wider_groups
 
 from .nearby import Nearby
-from .places import Found, Outcome
+from .places import Found, Outcome, SeveralPlaces
 
 # So far ahead must the first one be before we say that it is the one.
 CLEAR_LEAD = 4
@@ -40,7 +41,7 @@ class Offer:
 
     id: int
     slug: str
-    agreed: agreed.Offer
+    agreed: AgreedOffer
     channels: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
     age_from: int | None = None
@@ -63,7 +64,7 @@ class Offer:
         return self.agreed.needs
 
     @property
-    def area(self) -> agreed.Area:
+    def area(self) -> Area:
         return self.agreed.area
 
     @property
@@ -104,6 +105,13 @@ class Asked:
         object.__setattr__(self, "lines", steps)
 
     @property
+    def place_name(self) -> str:
+        """Return what the place is called, '' when none was found."""
+        if isinstance(self.place, (Found, SeveralPlaces)):
+            return self.place.label
+        return ""
+
+    @property
     def municipality(self) -> str | None:
         """Return the code of the municipality when exactly one is meant."""
         home = self.place.municipality if isinstance(self.place, Found) else None
@@ -131,7 +139,7 @@ class Asked:
 @dataclass(frozen=True)
 class Reason:
     """One reason in words. `url` leads to the clause it follows from, `link` is its
-    words. Codes are those of finder/rules.py.
+    words. Codes are those of finder/rules/.
     """
 
     code: str

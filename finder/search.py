@@ -2,7 +2,7 @@
 
 The steps are plain: the line is read (finder/understanding.py), the place is looked
 up (finder/gazetteer.py), the services that may fit are fetched (services/search.py,
-finder/offers.py), the rules judge them (finder/matching.py, finder/rules.py).
+finder/offers.py), the rules judge them (finder/matching.py, finder/rules/).
 """
 
 from __future__ import annotations

@@ -133,19 +133,19 @@ def understand(
         told[meaning.parameter].append(meaning.value)
         words = " ".join(tokens[index].text for index in sorted(meaning.at))
         heard.append(Heard(words, meaning.parameter, meaning.value))
-    age = changes.get("age", question.age)
+    told_age = changes.get("age", question.age)
     groups = _narrowest(
-        (slug for slug in told["hvem"] if _may_be(slug, age, ages)), tree
+        (slug for slug in told["hvem"] if _may_be(slug, told_age, ages)), tree
     )
     if (
-        isinstance(age, int)
+        isinstance(told_age, int)
         and YOUTH in ages
-        and _may_be(YOUTH, age, ages)
+        and _may_be(YOUTH, told_age, ages)
         and YOUTH not in groups
         and any(JOBSEEKERS in wider_groups(each, tree) for each in groups)
     ):
         groups = [*groups, YOUTH]
-        heard.append(Heard(str(age), "hvem", YOUTH))
+        heard.append(Heard(str(told_age), "hvem", YOUTH))
     changes["groups"] = _union(question.groups, groups)
     changes["needs"] = _union(question.needs, told["behov"])
     changes["channels"] = _union(question.channels, told["kanal"])

@@ -47,7 +47,22 @@ class Publishable(models.Model):
         return self.status == Status.PUBLISHED
 
 
-class Sourced(models.Model):
+class Editable(models.Model):
+    """A row that is imported at first, and then perhaps edited by a person."""
+
+    edited_by_person_at = models.DateTimeField(
+        _("last edited by a person"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Importing again leaves such a row alone."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Sourced(Editable):
     """A row that knows where its facts come from.
 
     `as_of` is what the source itself says of its date: '2026-03-13', '2018-03' or
@@ -60,13 +75,6 @@ class Sourced(models.Model):
         _("example"),
         default=False,
         help_text=_("Examples are labelled wherever they are shown."),
-    )
-    edited_by_person_at = models.DateTimeField(
-        _("last edited by a person"),
-        null=True,
-        blank=True,
-        editable=False,
-        help_text=_("Importing again leaves such a row alone."),
     )
 
     class Meta:

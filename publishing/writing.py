@@ -25,7 +25,7 @@ YEAR_AND_MONTH = re.compile(r"\d{4}-\d{2}")
 SOURCE_GROWS_OLD_AFTER_YEARS = 2
 
 
-def _as_date(value):
+def _as_date(value: object) -> datetime.date | None:
     """Return `value` as a local date, or None when it is no full date."""
     if isinstance(value, datetime.datetime):
         return timezone.localdate(value) if timezone.is_aware(value) else value.date()
@@ -39,7 +39,7 @@ def _as_date(value):
     return None
 
 
-def long_date(value):
+def long_date(value: object) -> str:
     """Return «23. november 2026» (English: «23 November 2026»).
 
     Takes a date, a datetime (its day in Europe/Oslo) or an ISO text; «2018-03» is told
@@ -55,7 +55,7 @@ def long_date(value):
     return date_format(day, pattern).replace(" ", NO_BREAK_SPACE, 1)
 
 
-def short_date(value):
+def short_date(value: object) -> str:
     """Return «23.11.2026» (English: «23 Nov 2026»); otherwise as `long_date`."""
     if not value:
         return ""
@@ -91,7 +91,7 @@ def _clock(value, norwegian_prefix):
     return norwegian_prefix + value.strftime("%H.%M")
 
 
-def phone(value):
+def phone(value: object) -> str:
     """Return a Norwegian number in pairs, «22 33 44 55»; others as they are.
 
     Eight digits beginning with 8 are written «800 12 345», five-digit numbers as one.
@@ -130,7 +130,7 @@ def _grouped(digits, cuts):
     return NO_BREAK_SPACE.join(parts)
 
 
-def number(value, decimals=0):
+def number(value: float | Decimal | None, decimals: int = 0) -> str:
     """Return the number with thin spaces between thousands: «5 122», «20 958», «1,2».
 
     `decimals` is how many digits follow the decimal mark, a comma in Norwegian and a
@@ -144,20 +144,20 @@ def number(value, decimals=0):
     return f"{whole}{mark}{fraction}" if fraction else whole
 
 
-def kilometres(value):
+def kilometres(value: float | None) -> str:
     """Return «1,2 km» below ten kilometres, «34 km» from there on, «» for None."""
     if value is None:
         return ""
     return f"{number(value, 1 if value < 10 else 0)}{NO_BREAK_SPACE}km"
 
 
-def web_name(address):
+def web_name(address: object) -> str:
     """Return «karriereinnlandet.no» of «https://www.karriereinnlandet.no/»."""
     text = re.sub(r"^https?://(www\.)?", "", str(address or ""))
     return text.rstrip("/")
 
 
-def is_old(told, today):
+def is_old(told: object, today: datetime.date) -> bool:
     day = _as_date(told) or first_day(str(told or ""))
     if day is None:
         return False

@@ -198,8 +198,11 @@ def import_taxonomy_tree(path: Path) -> list[Report]:
     return [report]
 
 
-def import_synonyms(path: Path) -> list[Report]:
-    """Load what people say instead of a word of the taxonomy, one phrase a line."""
+def import_synonyms(path: Path, *, force: bool = False) -> list[Report]:
+    """Load what people say instead of a word of the taxonomy, one phrase a line.
+
+    The phrases of a word that the file names are replaced; other words stay.
+    """
     reports = []
     lines = read_csv(path, SYNONYM_COLUMNS, SYNONYM_COLUMNS)
     for kind, model in TERMS.items():
@@ -238,7 +241,7 @@ def import_synonyms(path: Path) -> list[Report]:
             )
             for slug, line in first_lines.items()
         ]
-        synchronise(model, rows, report)
+        synchronise(model, rows, report, force=force)
         if rows or report.rejected:
             reports.append(report)
     unknown = Report(path.name)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.constraints import one_norwegian_form
 from publishing.local_text import InLanguages
+from publishing.models import Editable
 
 
 def _synonyms(label):
@@ -20,7 +21,7 @@ def _synonyms(label):
     )
 
 
-class Term(models.Model):
+class Term(Editable):
     """A word of the shared taxonomy. The slug is stable; the words are not."""
 
     slug = models.SlugField(_("code"), max_length=60, unique=True)

@@ -14,7 +14,12 @@ from tests.test_site import LANGUAGES, PAGES
 # Secure, as behind the proxy; nothing is listening, the tests answer themselves.
 SITE = "https://testserver"
 ERRORS = ["/finnes-ikke/", "/tilbud/eksempel-jobbklubb-2023/", "/finn/?q=%00"]
-EMPTY = ["/finn/?q=xyzzyplugh&sted=Lom", "/partnere/?q=xyzzyplugh"]
+EMPTY = [
+    "/finn/?q=xyzzyplugh&sted=Lom",
+    "/finn/kort/?q=xyzzyplugh&sted=Atlantis",
+    "/finn/kort/?sted=Her%C3%B8y",
+    "/partnere/?q=xyzzyplugh",
+]
 REFUSED = [
     "/finn/sted/?svar=sted&sted=Gjovikk",
     "/finn/sted/?svar=sted&sted=Her%C3%B8y",

@@ -83,6 +83,7 @@ def promise(involvement="leads", **given):
         "whole_county": True,
         "municipality_names": (),
         "group_names": (),
+        "groups": frozenset(),
         "is_example": False,
     }
     return Promise(involvement=involvement, **defaults | given)

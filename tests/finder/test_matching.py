@@ -100,6 +100,16 @@ def test_one_is_recommended_when_the_agreement_or_a_clear_lead_singles_it_out(
     assert flags == [is_singled_out, *[False] * (len(found) - 1)][: len(found)]
 
 
+def test_of_two_who_lead_the_one_for_the_nearer_group_is_named_alone():
+    near = (promise("leads", groups=frozenset({"jobseekers"})),)
+    far = (promise("leads", groups=frozenset({"adults"})),)
+    question = asked(groups=("laid_off",))
+    for told, expected in [((near, far), True), ((far, far), False)]:
+        found = matches(*((10, promises) for promises in told))
+        assert single_out(found, question)[0].is_recommended is expected
+        assert single_out(found, asked(needs=("cv",)))[0].is_recommended is False
+
+
 @pytest.mark.parametrize(
     ("said", "is_singled_out"),
     [

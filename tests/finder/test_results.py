@@ -1,101 +1,21 @@
-"""The finder's page over a small country of our own."""
+"""What the finder's page shows, over a small country of our own."""
 
 from datetime import date
-from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Responsibility
-from finder.search import FALLBACK_SLUG, FEW
+from finder.search import FALLBACK_SLUG
 from tests import factories as make
+from tests.finder.results_page import (
+    card_of,
+    local,
+    reasons,
+    search,
+    slugs,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def country():
-    """Return a county with a municipality, and a chain of three groups."""
-
-    class Country:
-        county = make.make_county(name="Fjellfylket")
-        town = make.make_municipality(
-            county=county, name="Fjellby", latitude=61.0, longitude=10.0
-        )
-        elsewhere = make.make_municipality(name="Havneby")
-        everyone = make.make_target_group(slug="everyone", name_nb="alle")
-        adults = make.make_target_group(
-            slug="adults", name_nb="voksne", broader=everyone
-        )
-        dismissed = make.make_target_group(
-            slug="dismissed", name_nb="oppsagte", broader=adults
-        )
-        job_change = make.make_need(slug="job_change", name_nb="bytte jobb")
-        other_need = make.make_need(slug="other")
-        phone = make.make_channel(slug="phone", name_nb="telefon")
-
-    return Country
-
-
-def search(client, **asked):
-    response = client.get(f"/finn/?{urlencode(asked, doseq=True)}")
-    assert response.status_code == 200
-    return response
-
-
-def slugs(response):
-    return [found.offer.slug for found in response.context["answer"].results]
-
-
-def card_of(response, slug):
-    cards = response.context["recommended"] + response.context["others"]
-    (card,) = [card for card in cards if card.service.slug == slug]
-    return card
-
-
-def reasons(response, slug):
-    return {reason.code: reason.text for reason in card_of(response, slug).reasons}
-
-
-def text_of(response):
-    return response.content.decode()
-
-
-def local(country, slug, **given):
-    """Return a service for adults who change jobs, in the whole county."""
-    service = make.make_service(
-        slug=slug,
-        **{"target_groups": [country.adults], "needs": [country.job_change]} | given,
-    )
-    service.counties.add(country.county)
-    return service
-
-
-def promise(country, partner, involvement="leads"):
-    """Let the partner have the task in the whole county, by an agreement in force."""
-    members = [
-        make.make_partner(kind="county_council", county=country.county),
-        make.make_partner(kind="nav", county=country.county),
-        partner,
-    ]
-    partnership = make.make_partnership(county=country.county, members=members)
-    version = make.make_version(agreement=make.make_agreement(partnership=partnership))
-    for member in members:
-        make.make_party(version=version, partner=member)
-    make.make_responsibility(
-        version=version,
-        party=version.parties.get(partner=partner),
-        clause=make.make_clause(version=version, number="8.2"),
-        task=make.make_task(name_nb="Veilede", needs=[country.job_change]),
-        target_groups=[country.adults],
-        involvement=involvement,
-    )
-    make.sign(version)
-    return version
-
-
-# Matching
 
 
 def test_nothing_asked_shows_the_form_and_somebody_to_talk_to(client):
@@ -211,9 +131,6 @@ def test_a_place_in_the_text_is_understood_as_the_place(client, country):
     assert answer.place.label == "Fjellby"
 
 
-# Places
-
-
 def test_an_unknown_place_is_told_and_national_services_are_shown(client, country):
     local(country, "local")
     make.make_service(slug="national", is_national=True)
@@ -273,177 +190,3 @@ def test_the_place_that_serves_the_municipality_is_shown(client, country):
     assert "Vårt kontor" in body
     assert "Deres kontor" not in body
     assert "Nedlagt kontor" not in body
-
-
-# Order and reasons
-
-
-def test_who_leads_by_agreement_comes_first_is_recommended_and_says_why(
-    client, country
-):
-    partner = make.make_partner(name="Karriere Fjell", county=country.county)
-    local(country, "a-local")
-    local(country, "z-responsible", provider=partner)
-    version = promise(country, partner)
-
-    response = search(client, sted="Fjellby", hvem="dismissed", behov="job_change")
-
-    assert slugs(response) == ["z-responsible", "a-local"]
-    (card,) = response.context["recommended"]
-    reason = card.reasons[0]
-    assert reason.code == "responsible"
-    assert "Karriere Fjell" in reason.text
-    assert "8.2" in reason.link
-    assert reason.url.startswith(version.get_absolute_url())
-
-
-def test_two_who_lead_alike_are_neither_recommended(client, country):
-    partner = make.make_partner(county=country.county)
-    local(country, "one", provider=partner)
-    local(country, "two", provider=partner)
-    promise(country, partner)
-    response = search(client, sted="Fjellby", hvem="adults", behov="job_change")
-    assert response.context["recommended"] == []
-
-
-def test_who_only_contributes_is_not_recommended_by_the_agreement(client, country):
-    partner = make.make_partner(county=country.county)
-    local(country, "a-other")
-    local(country, "one", provider=partner)
-    promise(country, partner, involvement=Responsibility.Involvement.CONTRIBUTES)
-    response = search(client, sted="Fjellby", hvem="adults", behov="job_change")
-    assert slugs(response) == ["a-other", "one"]
-    assert response.context["recommended"] == []
-    assert "responsible" not in reasons(response, "one")
-
-
-def test_without_a_place_nobody_is_recommended_by_an_agreement(client, country):
-    partner = make.make_partner(county=country.county)
-    local(country, "a-other")
-    local(country, "one", provider=partner)
-    promise(country, partner)
-    response = search(client, hvem="adults", behov="job_change")
-    assert slugs(response) == ["a-other", "one"]
-    assert response.context["recommended"] == []
-    assert "responsible" not in reasons(response, "one")
-
-
-def test_the_only_one_that_fits_is_recommended_and_says_why(client, country):
-    local(country, "one")
-    (card,) = search(client, hvem="adults").context["recommended"]
-    assert card.why
-    assert "Fjellfylket" not in card.why
-    assert search(client, sted="Fjellby").context["recommended"] == []
-
-
-def test_reasons_name_the_services_own_group_and_only_asked_needs(client, country):
-    local(country, "one", needs=[country.job_change, country.other_need])
-    found = reasons(
-        search(client, sted="Fjellby", hvem="dismissed", behov="job_change"), "one"
-    )
-    assert "voksne" in found["group"]
-    assert "Fjellfylket" in found["place"]
-    assert "bytte jobb" in found["need"]
-    assert "eksempel" not in found["need"]
-    assert "channel" not in found
-
-
-# No answer, and answers that make no sense
-
-
-def test_no_result_offers_one_answer_less_and_somebody_to_talk_to(client, country):
-    make.make_service(slug=FALLBACK_SLUG, target_groups=[country.everyone])
-    response = search(client, sted="Fjellby", hvem="adults", behov="other")
-    assert slugs(response) == []
-    assert [url for _label, url in response.context["widen"]] == [
-        "?sted=Fjellby&hvem=adults",
-        "?sted=Fjellby&behov=other",
-        "?hvem=adults&behov=other",
-    ]
-    assert response.context["fallback"].slug == FALLBACK_SLUG
-
-
-def test_the_number_of_results_is_in_the_title(client, country):
-    local(country, "one")
-    title = text_of(search(client, sted="Fjellby")).split("</title>")[0]
-    assert "Fjellby" in title
-    assert "1 " in title
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"hvem": "nonsense"},
-        {"alder": "abc"},
-        {"alder": "999"},
-        {"alder": "-1"},
-        {"sprak": "zz"},
-        {"kanal": ["<b>", "x"]},
-    ],
-)
-def test_what_is_no_answer_is_left_out_and_told(client, asked):
-    response = search(client, **asked)
-    assert response.context["ignored"]
-    assert "<b>" not in text_of(response)
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"q": "x" * 10_000},
-        {"sted": "x" * 10_000},
-        {"q": "'; --"},
-        {"q": ":*!&|"},
-        {"q": "\u200b"},
-        {"hvem": ["x" * 10_000] * 3},
-        {"sted": "Fjellby", "side": "abc"},
-        {"sted": "Fjellby", "side": "-1"},
-        {"sted": "Fjellby", "side": "9" * 50},
-        {"sted": "(((((((((,,,,, i i i i"},
-    ],
-)
-def test_strange_input_gets_a_page(client, country, asked):
-    search(client, **asked)
-
-
-def test_nul_characters_are_refused(client):
-    assert client.get("/finn/?q=%00").status_code == 400
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"q": "Eksempeltilbudet i Fjellby", "hvem": "adults"},
-        {"sted": "Fjellby", "hvem": "dismissed", "behov": "job_change"},
-        {"hvem": "dismissed", "kanal": "phone"},
-    ],
-)
-def test_the_queries_do_not_grow_with_the_results(client, country, asked):
-    make.make_service(slug=FALLBACK_SLUG, is_national=True, needs=[country.other_need])
-    partner = make.make_partner(county=country.county)
-    promise(country, partner)
-    centre = make.make_centre(county=country.county)
-    # The words of the taxonomy and the places have been read before.
-    search(client, **asked)
-
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            search(client, **asked)
-        return len(queries)
-
-    def add(numbers):
-        for number in numbers:
-            local(country, f"s-{number}", provider=partner, centres=[centre])
-
-    none = count()
-    add(range(1))
-    one = count()
-    add(range(1, 1 + FEW))
-    few = count()
-    add(range(1 + FEW, 30))
-    assert count() == few
-    assert max(none, one, few) <= 12
-
-
-def test_the_answer_sets_no_cookie(client, country):
-    assert not search(client, sted="Fjellby").cookies

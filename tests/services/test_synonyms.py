@@ -95,9 +95,6 @@ def test_words_that_the_file_does_not_name_are_left_alone(load):
     assert Channel.objects.get().synonyms_nb == ["mitt eget"]
 
 
-@pytest.mark.xfail(
-    reason="words of the taxonomy do not note yet that a person edited them"
-)
 def test_a_word_that_a_person_edited_is_kept(load):
     load("need,cv,nb,søknad")
     need = Need.objects.get()

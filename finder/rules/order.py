@@ -1,0 +1,181 @@
+"""The rules that only put offers in order, or only tell: none leaves one out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from agreements.matching import DELIVERS, LEADS
+from agreements.reach import Promise
+from publishing.writing import kilometres, long_date
+
+from ..matching import Asked, Offer, Reason
+from .silent import Silent
+
+MOST_PROMISES = 2
+GROWS_OLD_AFTER = timedelta(days=2 * 365)
+
+
+class Responsible(Silent):
+    """Who leads or delivers the task here by the agreement in force: up to 16.
+
+    Two less for each step from who asks to the group that was promised: a promise to
+    jobseekers is nearer to the dismissed than one to adults.
+    """
+
+    code = "responsible"
+    weight, step = {LEADS: 16, DELIVERS: 10}, 2
+
+    def points(self, offer: Offer, asked: Asked) -> int | None:
+        return max((self._weight(each, asked) for each in offer.promises), default=0)
+
+    def _weight(self, promise: Promise, asked: Asked) -> int:
+        steps = asked.steps_to(promise.groups) or 0
+        return self.weight.get(promise.involvement, 0) - self.step * steps
+
+    def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
+        nearest = sorted(offer.promises, key=lambda each: -self._weight(each, asked))
+        return [self._in_words(promise, asked) for promise in nearest[:MOST_PROMISES]]
+
+    def _in_words(self, promise: Promise, asked: Asked) -> Reason:
+        where = (
+            _("the whole of %(county)s") % {"county": promise.county_name}
+            if promise.whole_county
+            else asked.place_name
+        )
+        words = {"party": promise.party_name, "task": promise.task_name, "place": where}
+        if promise.involvement == LEADS:
+            text = (
+                _(
+                    "Example: %(party)s has the main responsibility in %(place)s for"
+                    " “%(task)s”"
+                )
+                if promise.is_example
+                else _(
+                    "%(party)s has the main responsibility in %(place)s for “%(task)s”"
+                )
+            )
+        else:
+            text = (
+                _(
+                    "Example: %(party)s is responsible for carrying out “%(task)s” in"
+                    " %(place)s"
+                )
+                if promise.is_example
+                else _(
+                    "%(party)s is responsible for carrying out “%(task)s” in %(place)s"
+                )
+            )
+        link = _("(the agreement, clause %(number)s)") % {
+            "number": promise.clause_number
+        }
+        return Reason(self.code, text % words, url=promise.clause_url, link=link)
+
+
+class Near(Silent):
+    """A place to visit is near, as the crow flies: up to 4."""
+
+    code = "near"
+    steps = ((5, 4), (20, 3), (50, 2), (100, 1))
+
+    def points(self, offer: Offer, asked: Asked) -> int | None:
+        distance = offer.nearby.distance_km if offer.nearby else None
+        if distance is None:
+            return 0
+        return next((points for limit, points in self.steps if distance <= limit), 0)
+
+    def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
+        if not offer.nearby or offer.nearby.distance_km is None:
+            return []
+        distance = offer.nearby.distance_km
+        words = {
+            "distance": kilometres(distance),
+            "place": asked.place_name,
+            "centre": offer.nearby.spots[0].name,
+        }
+        text = _("%(centre)s is about %(distance)s from %(place)s as the crow flies")
+        return [Reason(self.code, text % words)]
+
+
+class Open(Silent):
+    """When the place opens. It only tells: an order that turns at four o'clock would
+    be no order."""
+
+    code = "open"
+
+    def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
+        spots = offer.nearby.spots if offer.nearby else ()
+        if not spots or not spots[0].opening:
+            return []
+        return [Reason(self.code, f"{spots[0].name}: {spots[0].opening}")]
+
+
+class Checked(Silent):
+    """A person has confirmed it: 2. What is old or was never checked: −4."""
+
+    code = "checked"
+    confirmed, old = 2, -4
+
+    def points(self, offer: Offer, asked: Asked) -> int | None:
+        last = self._last(offer)
+        if last is None or asked.today - last > GROWS_OLD_AFTER:
+            return self.old
+        return self.confirmed if last == offer.confirmed_on else 0
+
+    @staticmethod
+    def _last(offer: Offer) -> date | None:
+        days = [day for day in (offer.confirmed_on, offer.stated_on) if day]
+        return max(days, default=None)
+
+    def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
+        day = offer.confirmed_on
+        if day is None or asked.today - day > GROWS_OLD_AFTER:
+            return []
+        text = _("Checked by a person on %(day)s") % {"day": long_date(day)}
+        return [Reason(self.code, text)]
+
+    def caution(self, offer: Offer, asked: Asked) -> str:
+        last = self._last(offer)
+        if last is None:
+            return _("Nobody has checked this yet")
+        if asked.today - last > GROWS_OLD_AFTER:
+            told = last if last == offer.confirmed_on else offer.stated_as or last
+            return _("Not confirmed since %(day)s") % {"day": long_date(told)}
+        return ""
+
+
+class Referral(Silent):
+    """Somebody must refer you: −6."""
+
+    code = "referral"
+    weight = -6
+
+    def points(self, offer: Offer, asked: Asked) -> int | None:
+        return self.weight if offer.referral_required else 0
+
+    def caution(self, offer: Offer, asked: Asked) -> str:
+        return _("Somebody must refer you") if offer.referral_required else ""
+
+
+class Text(Silent):
+    """It holds the words that were searched for: up to 26, and twice that when words
+    are all there is to go by.
+    """
+
+    code = "text"
+    relevance, every_word = 20, 6
+
+    def points(self, offer: Offer, asked: Asked) -> int | None:
+        if not asked.text:
+            return 0
+        points = round(self.relevance * offer.relevance) + (
+            self.every_word if offer.holds_all else 0
+        )
+        return points if asked.groups or asked.needs else 2 * points
+
+    def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
+        if not asked.text or not offer.holds_all:
+            return []
+        text = _("Tells of “%(text)s”") % {"text": asked.text}
+        return [Reason(self.code, text)]
