@@ -20,7 +20,7 @@ from django.db import connection
 from django.test import Client
 
 from .made_up import load, make_ground
-from .scratch import scratch_database
+from .scratch import copies, scratch_database, using
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS = 7
@@ -94,14 +94,11 @@ def count_queries(client, path):
     return count
 
 
-def median_ms(client, path, rounds=ROUNDS):
-    """Return the median of the milliseconds that a page takes."""
-    times = []
-    for _round in range(rounds):
-        start = time.perf_counter()
-        _ask(client, path)
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+def took_ms(client, path):
+    """Return how many milliseconds a page took."""
+    start = time.perf_counter()
+    _ask(client, path)
+    return (time.perf_counter() - start) * 1000
 
 
 def _ask(client, path):
@@ -110,14 +107,34 @@ def _ask(client, path):
         raise SystemExit(f"{path} answered {response.status_code}")
 
 
-def measure():
-    """Return [(ms, queries)] of the mix, and the ms of the two pages beside it."""
+def measure(databases):
+    """Return {size: (ms and queries of each question, ms of the two pages beside it)}.
+
+    `databases` are connections by size. They take turns, round by round: what else the
+    machine has to do meanwhile slows all of them down.
+    """
     # A program by its name, so that no search is counted as somebody's.
     client = Client(headers={"user-agent": "benchmark bot"})
-    queries = [count_queries(client, address(asked)) for _kind, asked in MIX]
-    took = [median_ms(client, address(asked)) for _kind, asked in MIX]
-    calibration = [median_ms(client, path, ROUNDS * 5) for path in (EMPTY, ONE_QUERY)]
-    return list(zip(took, queries, strict=True)), calibration
+    paths = [address(asked) for _kind, asked in MIX]
+    queries = {}
+    times = {size: [[] for _path in [*paths, EMPTY, ONE_QUERY]] for size in databases}
+    for size, database in databases.items():
+        with using(database):
+            queries[size] = [count_queries(client, path) for path in paths]
+    for _round in range(ROUNDS):
+        for size, database in databases.items():
+            with using(database):
+                # Names and synonyms are read anew for another database.
+                took_ms(client, paths[0])
+                for taken, path in zip(
+                    times[size], [*paths, EMPTY, ONE_QUERY], strict=True
+                ):
+                    taken.append(took_ms(client, path))
+    found = {}
+    for size in databases:
+        *took, empty, one_query = map(statistics.median, times[size])
+        found[size] = list(zip(took, queries[size], strict=True)), (empty, one_query)
+    return found
 
 
 def report(found):
@@ -166,12 +183,14 @@ def report(found):
 def main(*sizes):
     """Measure with so many services; return the exit status."""
     sizes = sorted(map(int, sizes)) or SIZES
-    found = {}
-    with scratch_database("portal_bench_finder"):
+    names = {size: f"portal_bench_finder_{size}" for size in sizes}
+    with scratch_database("portal_bench_finder"), copies(names.values()) as keep:
         ground = make_ground()
+        databases = {}
         for made, size in pairwise([0, *sizes]):
             load(made, size, ground)
-            found[size] = measure()
+            databases[size] = keep(names[size])
+        found = measure(databases)
     broken = report(found)
     for words in broken:
         print(words, file=sys.stderr)

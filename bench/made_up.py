@@ -39,7 +39,8 @@ NAMES = (
     "|Utdanningsveiledning|Karrieresenter|Jobbklubb|Omstillingskurs|Norskkurs"
     "|Veiledningssamtale|Kurs i jobbsøking|Karriereverksted"
 ).split("|")
-LANGUAGES = ((None, None), (None, None), (None, None), (16, None), (19, None), (16, 24))
+LANGUAGES = (["nb"], ["nb", "nn"], ["nb", "en"], ["nb", "nn", "en", "ar"], [])
+AGES = ((None, None), (None, None), (None, None), (16, None), (19, None), (16, 24))
 # The history that is not kept, by name: each name costs a little for every row.
 UNTOLD = [
     f"{model}:insert_insert"
@@ -299,6 +300,10 @@ class _Batch:
             for model, rows in self.rows.items():
                 _copy(cursor, model, rows)
             _copy(cursor, GuidanceService, services)
+            # Or the triggers' plans for small tables would hold to the end.
+            for model in [*self.rows, GuidanceService]:
+                table = sql.Identifier(model._meta.db_table)
+                cursor.execute(sql.SQL("ANALYZE {}").format(table))
 
 
 def _copy(cursor, model, rows):

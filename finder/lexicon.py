@@ -22,8 +22,7 @@ LANGUAGES = ("nb", "en")
 SHORTEST_MISSPELT = 5
 LONG_WORD = 8
 MOST_ANSWERS_OF_A_WORD = 1
-# «Ikke ringe» is no wish to ring; but who is «uten fagbrev» may well want one.
-TURNED = frozenset({"hvem", "kanal"})
+NEGATIONS = frozenset({"ike", "aldri", "uten", "ingen"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,8 @@ class Phrase:
     """Words that mean an answer: `parameter` is hvem, behov or kanal, `value` its slug.
 
     `stems` are compared with stems, `prefixes` with how a word begins. `turning` are
-    words such as «uten», which stand before what they turn round.
+    words such as «uten», which stand before what they turn round. `between` is how
+    many other words may stand among its own.
     """
 
     parameter: str
@@ -39,6 +39,7 @@ class Phrase:
     stems: tuple[str, ...]
     prefixes: tuple[str, ...] = ()
     turning: tuple[str, ...] = ()
+    between: int = MOST_BETWEEN
 
     @property
     def length(self) -> int:
@@ -94,20 +95,21 @@ class Lexicon:
         """
         keys = [self._keys(token, languages) for token in tokens]
         turns = {index for index, token in enumerate(tokens) if token.is_turning}
+        faint = {index for index, token in enumerate(tokens) if token.is_faint}
         clauses = [token.clause for token in tokens]
         found: list[Meaning] = []
         for position, (stems, prefixes) in enumerate(keys):
             for key in sorted(stems):
                 for phrase in self._by_stem.get(key, ()):
-                    found += _standing(phrase, position, keys, turns)
+                    found += _standing(phrase, position, keys, turns, faint)
             for prefix in sorted(prefixes):
                 for phrase in self._by_prefix.get(prefix, ()):
-                    found += _standing(phrase, position, keys, turns)
+                    found += _standing(phrase, position, keys, turns, faint)
         found = [
             each
             for each in found
             if len({clauses[at] for at in each.at}) == 1
-            and not (each.parameter in TURNED and min(each.at) - 1 in turns - each.at)
+            and not self._is_negated(each, tokens)
         ]
         return sorted(
             {
@@ -124,6 +126,20 @@ class Lexicon:
                 meaning.value,
                 sorted(meaning.at),
             ),
+        )
+
+    def _is_negated(self, meaning: Meaning, tokens: Sequence[Token]) -> bool:
+        """Return whether «ikke» or its like stands right before it and undoes it.
+
+        «Ikke ringe» is no wish to ring, «aldri ferdig med videregående» no pupil; but
+        who gets no «dagpenger» is still out of work, and who is «uten fagbrev» may
+        well want one.
+        """
+        before = min(meaning.at) - 1
+        if before < 0 or tokens[before].keys.isdisjoint(NEGATIONS):
+            return False
+        return meaning.parameter == "kanal" or (
+            meaning.parameter == "hvem" and len(meaning.at) > 1
         )
 
     def _keys(
@@ -184,16 +200,15 @@ def lexicon_of(
         for text in texts
         if (draft := _draft(parameter, slug, language, text))
     ]
-    answers: dict[tuple[str, str], set[str]] = {}
+    answers: dict[str, set[str]] = {}
     for phrase, _is_rest in drafts:
         for key in phrase.stems:
-            answers.setdefault((phrase.parameter, key), set()).add(phrase.value)
+            answers.setdefault(key, set()).add(phrase.value)
     return Lexicon(
         [
             phrase
             for phrase, is_rest in drafts
-            if not is_rest
-            or len(answers[phrase.parameter, phrase.stems[0]]) <= MOST_ANSWERS_OF_A_WORD
+            if not is_rest or len(answers[phrase.stems[0]]) <= MOST_ANSWERS_OF_A_WORD
         ]
     )
 
@@ -218,11 +233,13 @@ def _draft(
         elif not token.is_empty:
             solid.append(key)
     weight = len(solid) + len(prefixes)
-    if weight < 2 and not (weight and turning):
+    if weight < 2:
         solid += faint
     if (not solid and not prefixes) or (not weight and len(solid) < 2):
         return None
-    phrase = Phrase(parameter, value, *map(tuple, (solid, prefixes, turning)))
+    # One word of weight must stand close to the faint ones that make it mean this.
+    between = MOST_BETWEEN if weight > 1 else 1
+    phrase = Phrase(parameter, value, *map(tuple, (solid, prefixes, turning)), between)
     is_rest = phrase.length == 1 and len(tokens) > 1 and bool(solid)
     return phrase, is_rest
 
@@ -232,13 +249,14 @@ def _standing(
     position: int,
     keys: Sequence[tuple[frozenset[str], frozenset[str]]],
     turns: set[int],
+    faint: set[int],
 ) -> list[Meaning]:
     """Return the phrase as a meaning when it stands around its word at `position`.
 
     A turning word among its words that is not its own, at one of `turns`, makes it
     mean something else: «gikk aldri ferdig på grunnskolen».
     """
-    reach = phrase.length - 1 + MOST_BETWEEN
+    reach = phrase.length - 1 + phrase.between
     first = max(0, position - reach)
     wanted = [
         *((0, key) for key in phrase.stems),
@@ -255,8 +273,11 @@ def _standing(
             return []
         taken.append(min(near, key=lambda index: (abs(index - position), index)))
     for key in phrase.turning:
-        before = [index - 1 for index in taken if index - 1 not in taken]
-        own = [index for index in before if index >= 0 and key in keys[index][0]]
+        own = [
+            turn
+            for turn in turns.difference(taken)
+            if key in keys[turn][0] and _next_solid(turn, faint) in taken
+        ]
         if not own:
             return []
         taken.append(own[0])
@@ -265,3 +286,11 @@ def _standing(
     if any(min(taken) < turn < max(taken) for turn in turns.difference(taken)):
         return []
     return [Meaning(phrase.parameter, phrase.value, frozenset(taken))]
+
+
+def _next_solid(turn: int, faint: set[int]) -> int:
+    """Return the place of the word that a turning word turns round."""
+    following = turn + 1
+    while following in faint:
+        following += 1
+    return following

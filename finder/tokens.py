@@ -35,7 +35,7 @@ _EMPTY_NORWEGIAN = frozenset(
     når nå der hit dit te frå fra av hos med på ved enn ennå enda også òg jo vel ja
     nei nettopp akkurat veldig ganske helt heilt fint hei hallo takk sånn slik
     liksom bor bur bodde budde flyttet flytta heter heiter nær rundt omkring år års
-    gammel gamal gammalt gamle dag dagen idag i til for men her me
+    dag dagen idag i til for men her me
     """.split()
 )
 _EMPTY_ENGLISH = frozenset(
@@ -44,7 +44,7 @@ _EMPTY_ENGLISH = frozenset(
     your he him his she it its they them their this that these those there which
     where when why how is am are was were be been being have has had do does did
     could will would shall should may might must yes so too very just now then than
-    also only any some please live lives living near old year years yo i for her me
+    also only any some please live lives living near soon year years yo i for her me
     """.split()
 )
 EMPTY_WORDS = _EMPTY_NORWEGIAN | _EMPTY_ENGLISH
@@ -57,18 +57,19 @@ _FAINT_FORMS = """
     gjøre gjør gjer gjere gjera gjorde gjort make
     finne finner finn fant fann funnet find finding
     trenger treng trengje behøver need needs needed
-    ønsker ønskjer ynskjer want wants wanted gjerne like
+    ønsker ønskjer ynskjer want wants wanted gjerne
+    like likes
+    gammel gamal gammalt gamle old
     kan kunne can able
     lurer lura wonder
     vet veit vet know
     tenker tenkjer think
     gi gir gav give
     hjelp hjelpe hjelper hjelpt help helps
-    hva kva ka hæ what
+    hva kva ka hæ hvilken hvilke what
     hvem kven kem who
     hvor kor
     hvordan korleis koss korsn
-    hvilken hvilke kva
     mer meir meire more
     noe noko nåkka nåke something anything
     vi oss vår vårt våre we us our
@@ -92,7 +93,7 @@ _TURNING_FORMS = """
     lenger lengre lenger longer anymore
     mot against
     før before
-    etter after
+    etter ette ætter after
 """
 
 
@@ -158,10 +159,17 @@ def tokens_of(text: str) -> list[Token]:
     found: list[Token] = []
     clause = 0
     for hit in _WORD.finditer(text):
-        if found and _ENDS_A_CLAUSE.search(text[found[-1].end : hit.start()]):
+        if found and _ends_a_clause(found[-1].text, text[found[-1].end : hit.start()]):
             clause += 1
         found.append(Token(hit.group(), hit.start(), hit.end(), clause))
     return found
+
+
+def _ends_a_clause(word: str, between: str) -> bool:
+    """Return whether a clause ends here; «10. klasse» is one."""
+    if word.isdigit() and between.startswith("."):
+        between = between[1:]
+    return bool(_ENDS_A_CLAUSE.search(between))
 
 
 def languages_of(tokens: Iterable[Token]) -> frozenset[str]:

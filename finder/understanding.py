@@ -23,6 +23,7 @@ from .tokens import Token, languages_of, tokens_of
 
 HIGHEST_AGE = 99
 LOWEST_AGE = 12
+NORWEGIAN = frozenset({"nb"})
 YOUTH, JOBSEEKERS = "youth_outside_education_and_work", "jobseekers"
 _AGE = re.compile(
     r"(?<![0-9])(?P<age>[0-9]{2})\s*(?:-?\s*(?:år(?:s|ing|a|ig)?|aring|ar|years?|yrs?|yo"
@@ -125,9 +126,14 @@ def understand(
         changes["place"] = place.text
         heard.append(Heard(place.text, "sted", place.text))
         spent.append(span)
-    tokens = [token for token in _left(tokens, spent) if not token.is_empty]
+    languages = languages_of(all_tokens)
+    tokens = [
+        token
+        for token in _left(tokens, spent)
+        if not token.is_empty and not (languages == NORWEGIAN and _is_now(token))
+    ]
 
-    meanings = lexicon.meanings(tokens, languages_of(all_tokens))
+    meanings = lexicon.meanings(tokens, languages)
     told: dict[str, list[str]] = {name: [] for name in _PARAMETERS}
     for meaning in meanings:
         told[meaning.parameter].append(meaning.value)
@@ -199,6 +205,11 @@ def _may_be(
     if not isinstance(age, int):
         return True
     return (first is None or age >= first) and (last is None or age <= last)
+
+
+def _is_now(token: Token) -> bool:
+    """Return whether it is the «no» of nynorsk, and the end of finn.no."""
+    return token.text.casefold() == "no"
 
 
 def _narrowest(groups: Iterable[str], tree: Mapping[str, str]) -> list[str]:

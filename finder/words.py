@@ -93,7 +93,8 @@ def heard_words(answer, taxonomy):
             name = _("%(age)s years") % {"age": each.value}
         else:
             name = getattr(answer.place, "label", each.value)
-        told.setdefault(each.words, []).append(str(name))
+        if str(name).casefold() != each.words.casefold():
+            told.setdefault(each.words, []).append(str(name))
     return [(words, ", ".join(names)) for words, names in told.items()]
 
 

@@ -11,7 +11,7 @@ from services.taxonomy import wider_groups
 from ..matching import Asked, Offer, Reason
 from ..places import MUNICIPALITY, Area, Found, Outcome, SeveralPlaces, areas_of
 from ..usual_needs import USUAL
-from .silent import Silent, names_of
+from .silent import Silent, in_words, names_of
 
 IN_STEP = (24, 18, 12, 8)
 EVERYONE = "everyone"
@@ -77,12 +77,10 @@ class Place(Silent):
             return [Reason(self.code, self._only_in(offer, asked))]
         here = {each.code[:2] for each in areas_of(place)} & area.counties
         if here:
-            names = ", ".join(sorted(map(asked.name_of, here)))
-            return [
-                Reason(
-                    self.code, _("Covers the whole of %(county)s") % {"county": names}
-                )
-            ]
+            whole = _("the whole of %(county)s")
+            names = sorted(asked.name_of(code) for code in here)
+            text = in_words(whole % {"county": name} for name in names)
+            return [Reason(self.code, _("Covers %(place)s") % {"place": text})]
         if isinstance(place, Found) and place.county:
             text = _("Covers parts of %(county)s") % {"county": asked.place_name}
             return [Reason(self.code, text)]
@@ -105,7 +103,7 @@ class Place(Silent):
             ) % {"number": len(counties)}
         names = [asked.name_of(code) for code in sorted(offer.area.municipalities)]
         if len(names) <= 3:
-            return _("Only in %(county)s") % {"county": ", ".join(names)}
+            return _("Only in %(county)s") % {"county": in_words(names)}
         return ngettext(
             "Only in %(number)s municipality",
             "Only in %(number)s municipalities",
@@ -162,7 +160,9 @@ class Group(Silent):
 
 
 class Need(Silent):
-    """It helps with what is needed: up to 42, more when it is there for just that.
+    """It helps with what is needed: up to 45, more when it is there for just that.
+
+    What was said first counts 3 more.
 
     As long as nobody has said what, what helps with more comes first, up to 4, and
     with what such people mostly come for: 6.
@@ -170,7 +170,7 @@ class Need(Silent):
 
     code = "need"
     first, each_more, most_more, focus = 24, 6, 12, 6
-    many, usual = 4, 6
+    many, usual, said_first = 4, 6, 3
 
     def points(self, offer: Offer, asked: Asked) -> int | None:
         if not asked.needs:
@@ -182,6 +182,7 @@ class Need(Silent):
         if not met:
             return 0 if self._may_do_without(offer, asked) else None
         more = min(self.each_more * (met - 1), self.most_more)
+        more += self.said_first * (asked.needs[0] in offer.needs)
         return self.first + more + round(self.focus * met / len(offer.needs))
 
     def _may_do_without(self, offer: Offer, asked: Asked) -> bool:

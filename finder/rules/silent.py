@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
 from services.taxonomy import Word
 
 from ..matching import Asked, Offer, Reason
@@ -28,5 +31,10 @@ class Silent:
 
 
 def names_of(slugs: Iterable[str], words: Mapping[str, Word]) -> str:
-    """Return the names of words of the taxonomy, with commas between."""
-    return ", ".join(str(words[slug].name) for slug in slugs if slug in words)
+    """Return the names of words of the taxonomy as a list in words: «a, b og c»."""
+    return in_words(str(words[slug].name) for slug in slugs if slug in words)
+
+
+def in_words(names: Iterable[str]) -> str:
+    """Return names as «a, b og c»."""
+    return str(get_text_list(list(names), _("and")))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ..forms import language_name
 from ..matching import Asked, Offer, Reason
-from .silent import Silent, names_of
+from .silent import Silent, in_words, names_of
 
 # Who reads one written form of Norwegian reads the other.
 NORWEGIAN = {"nb", "nn"}
@@ -73,7 +73,7 @@ class Language(Silent):
         return [Reason(self.code, text % {"language": language_name(asked.language)})]
 
     def refusal(self, offer: Offer, asked: Asked) -> str:
-        names = ", ".join(map(language_name, offer.languages))
+        names = in_words(map(language_name, offer.languages))
         return _("Only in: %(languages)s") % {"languages": names}
 
     def caution(self, offer: Offer, asked: Asked) -> str:

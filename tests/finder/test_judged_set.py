@@ -1,8 +1,8 @@
 """Questions as people ask them, and what a good counsellor would say.
 
-Three sets: over the portal as it ships, over fuller data made for the purpose, and a
-held-out one by somebody who knew neither the rules nor the words behind them. The
-score is printed, and may not fall below that in judged/scores.json.
+Four sets: over the portal as it ships, over fuller data made for the purpose, and two
+by people who knew neither the rules nor the words behind them. The score is printed,
+and may not fall below that in judged/scores.json.
 """
 
 import json
@@ -18,6 +18,7 @@ FILES = {
     "shipped": "questions.csv",
     "fuller": "questions.csv",
     "heldout": "heldout/questions.csv",
+    "third": "third/questions.csv",
 }
 
 
@@ -40,7 +41,7 @@ def test_the_portal_as_it_ships(capsys):
     judge("shipped", capsys)
 
 
-@pytest.mark.parametrize("name", ["fuller", "heldout"])
+@pytest.mark.parametrize("name", ["fuller", "heldout", "third"])
 def test_a_set_with_data_of_its_own(name, capsys, django_db_setup, django_db_blocker):
     with clone_of_test_database(django_db_blocker), django_db_blocker.unblock():
         load_bare_portal()

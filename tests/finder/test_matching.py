@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder.matching import CLEAR_LEAD, Match, match, near_misses, single_out
+from finder.places import NoSuchPlace
 from finder.rules import RULES
 from tests.finder.offers import (
     CHANNELS,
@@ -142,6 +143,14 @@ def test_near_misses_come_by_what_speaks_for_them_then_by_address():
         for way in permutations(ABC)
     }
     assert found == {("b", "a", "c")}
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [(IN_GJOVIK, "3407"), (IN_INNLANDET, None), (NoSuchPlace("x"), None), (None, None)],
+)
+def test_the_municipality_is_told_when_exactly_one_is_meant(place, code):
+    assert asked(place=place).municipality == code
 
 
 # Over any offers and any question

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from finder import rules
 from finder.nearby import Nearby, Spot
+from finder.rules.order import GROWS_OLD_AFTER
 from tests.finder.offers import IN_GJOVIK, TODAY, asked, offer
 from tests.finder.rules_alone import caution, points, refusal, said
 
@@ -204,8 +204,8 @@ def test_opening_hours_are_told_and_change_no_order():
 # checked
 
 
-OLD = TODAY - rules.GROWS_OLD_AFTER - timedelta(days=1)
-JUST = TODAY - rules.GROWS_OLD_AFTER
+OLD = TODAY - GROWS_OLD_AFTER - timedelta(days=1)
+JUST = TODAY - GROWS_OLD_AFTER
 
 
 @pytest.mark.parametrize(
