@@ -188,7 +188,7 @@ def bench(arguments):
     stop_on_signals()
     database = given_database()
     ensure_packages(lock_names(), to=sys.stderr)
-    with forgetful_database(options["--data"], database, 2000) as (folder, database):
+    with forgetful_database(options["--data"], database, 3000) as (folder, database):
         env = environment(folder, database, "test")
         return run_in_foreground([PYTHON, "-m", "bench", *rest], env, folder=ROOT)
 

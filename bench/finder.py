@@ -2,9 +2,9 @@
 
     python3 portal.py bench finder [SERVICES …]
 
-Fills a scratch database with made-up services, few at first and then more, and asks a
-fixed mix of questions in this one process, each ROUNDS times. Prints the median in
-milliseconds and the number of queries for each kind of question, beside a page that
+Fills a scratch database with made-up services, keeping a copy at each of the sizes, and
+asks a fixed mix of questions in this one process, each ROUNDS times. Prints the median
+in milliseconds and the number of queries for each kind of question, beside a page that
 does nothing and one that asks the database one thing. Ends with status 1 when a
 question takes more than MOST_QUERIES, or when the mix takes more than MOST_RATIO times
 as long with the most services as with the fewest.
@@ -157,17 +157,14 @@ def report(found):
     cells = "".join(f"{t:12.1f} {m:7}" for t, m in zip(totals, most, strict=True))
     print(f"{f'all {len(MIX)} together':30}{cells} {ratio:6.2f}")
     for place, name in enumerate(["a page that does nothing", "a page of one query"]):
-        times = [found[size][1][place] for size in sizes]
-        cells = "".join(f"{took:12.2f} {place:7}" for took in times)
-        print(f"{name:30}{cells} {times[-1] / times[0]:6.2f}")
-    for place, name in enumerate(
-        ["× a page that does nothing", "× a page of one query"]
-    ):
-        times = [
-            total / len(MIX) / found[size][1][place]
-            for total, size in zip(totals, sizes, strict=True)
-        ]
-        print(f"{name:30}" + "".join(f"{times_:12.1f} {'':7}" for times_ in times))
+        beside = [found[size][1][place] for size in sizes]
+        cells = "".join(f"{took:12.2f} {place:7}" for took in beside)
+        print(f"{name:30}{cells} {beside[-1] / beside[0]:6.2f}")
+        cells = "".join(
+            f"{total / len(MIX) / took:12.1f} {'':7}"
+            for total, took in zip(totals, beside, strict=True)
+        )
+        print(f"{'  the mix is so many of it':30}{cells}")
     broken = []
     if max(most) > MOST_QUERIES:
         broken.append(f"{max(most)} queries, and {MOST_QUERIES} are the limit")

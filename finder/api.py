@@ -1,7 +1,6 @@
 """The finder as JSON: the same question, the same match, the same words.
 
-What each key means is told on /data/ and in docs/finder-api.md; the keys are a
-contract (design, section 4).
+What each key means is told on /data/; the keys are a contract (design, section 4).
 """
 
 from django.http import JsonResponse
@@ -15,6 +14,8 @@ from publishing.paging import page_of
 from .cards import cards_of
 from .knowledge import load_knowledge
 from .places import Found, SeveralPlaces
+from .question import Question
+from .search import find
 from .spots import with_opening
 from .views import PER_PAGE, answer_to
 
@@ -36,7 +37,11 @@ def find_as_json(request):
         "fallback": [],
         "total": 0,
     }
-    if answer is not None:
+    if answer is None:
+        # Nothing was asked, and still there is a way on.
+        nothing = find(Question(), knowledge, on=localdate(now))
+        content["fallback"] = _fallback(request, nothing)
+    else:
         content |= _found(request, answer, form.ignored, now=now)
     response = JsonResponse(
         content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}
@@ -51,9 +56,7 @@ def _found(request, answer, ignored, *, now):
     shown = with_opening(page.object_list, now=now, today=localdate(now))
     cards = {
         card.service.pk: card
-        for card in cards_of(
-            [*shown, *answer.fallback], answer.asked, answer.question.place
-        )
+        for card in cards_of(shown, answer.asked, answer.question.place)
     }
     unused = [answer.unused] if answer.unused else []
     return {
@@ -65,15 +68,23 @@ def _found(request, answer, ignored, *, now):
             for found in shown
             if found.offer.id in cards
         ],
-        "fallback": [
-            _item(request, found, cards[found.offer.id], is_fallback=True)
-            for found in answer.fallback
-            if found.offer.id in cards
-        ],
+        "fallback": _fallback(request, answer),
         "total": answer.total,
+        "side": page.number,
+        "sider": page.paginator.num_pages,
         **({"total_is_capped": True} if answer.total_is_capped else {}),
         **({"given_up": list(answer.given_up)} if answer.given_up else {}),
     }
+
+
+def _fallback(request, answer):
+    cards = cards_of(answer.fallback, answer.asked, answer.question.place)
+    by_id = {card.service.pk: card for card in cards}
+    return [
+        _item(request, found, by_id[found.offer.id], is_fallback=True)
+        for found in answer.fallback
+        if found.offer.id in by_id
+    ]
 
 
 def _query(request):
@@ -189,7 +200,7 @@ def _absolute(request, url):
 def _fallback_text(found):
     if found.offer.is_national:
         return _("Open to you whatever you need help with")
-    return _("Nearby, for another municipality. Ask whether you may come.")
+    return _("Nearby, but for another municipality. Ask if you can come.")
 
 
 def _rests_on_an_example(found, card):

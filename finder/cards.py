@@ -94,7 +94,7 @@ def _county(asked):
 def _card(service, found, asked, place):
     offer = found.offer
     reasons = [reason for rule in RULES for reason in rule.reasons(offer, asked)]
-    contact = contact_of(service, [])
+    contact = _contact_here(offer) or contact_of(service, [])
     return Card(
         service=service,
         facts=short_facts(service, asked.taxonomy),
@@ -115,6 +115,21 @@ def _card(service, found, asked, place):
         provider_name=getattr(service, "council", None) or service.provider.name,
         contact=contact,
         actions=actions_of(contact)[:2],
+    )
+
+
+def _contact_here(offer):
+    """Return how to reach the one place that is shown, None when nobody has told."""
+    spots = offer.nearby.spots if offer.nearby else ()
+    if len(spots) != 1 or not (spots[0].phone or spots[0].website):
+        return None
+    (spot,) = spots
+    return Contact(
+        whose=spot.name,
+        phone=spot.phone,
+        email=spot.email,
+        web=spot.website,
+        url=spot.url,
     )
 
 

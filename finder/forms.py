@@ -191,6 +191,8 @@ class FinderForm(forms.Form):
 
     def clean_sprak(self):
         code = normalise_query(self.cleaned_data["sprak"]).lower()
+        # The code of the language as a whole; most guidance is told to be in bokmål.
+        code = "nb" if code == "no" else code
         if not code or (len(code) == 2 and language_name(code) != code):
             return code
         self._ignore(code)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from counties.models import (
     County,
@@ -24,6 +25,7 @@ from .gazetteer import Gazetteer
 from .lexicon import Lexicon, lexicon_of
 from .place_register import load_gazetteer
 
+_MAKING = Lock()
 PLACES = (County, CountyChange, Municipality, MunicipalityChange, PostalCode)
 WORDS = (TargetGroup, Need, Channel)
 
@@ -40,8 +42,10 @@ class Knowledge:
 def load_knowledge() -> Knowledge:
     """Return what holds now. One query, and three more after something has changed."""
     places, words = versions_of(PLACES, WORDS)
-    taxonomy, lexicon = _words(words)
-    return Knowledge(taxonomy, lexicon, _places(places))
+    # One thread makes it, the others wait instead of making it too.
+    with _MAKING:
+        taxonomy, lexicon = _words(words)
+        return Knowledge(taxonomy, lexicon, _places(places))
 
 
 @lru_cache(maxsize=2)

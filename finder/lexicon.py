@@ -131,16 +131,13 @@ class Lexicon:
     def _is_negated(self, meaning: Meaning, tokens: Sequence[Token]) -> bool:
         """Return whether «ikke» or its like stands right before it and undoes it.
 
-        «Ikke ringe» is no wish to ring, «aldri ferdig med videregående» no pupil; but
-        who gets no «dagpenger» is still out of work, and who is «uten fagbrev» may
-        well want one.
+        «Ikke ringe» is no wish to ring, «ikke student» is none; but who is «uten
+        fagbrev» may well want one.
         """
         before = min(meaning.at) - 1
         if before < 0 or tokens[before].keys.isdisjoint(NEGATIONS):
             return False
-        return meaning.parameter == "kanal" or (
-            meaning.parameter == "hvem" and len(meaning.at) > 1
-        )
+        return meaning.parameter in ("kanal", "hvem")
 
     def _keys(
         self, token: Token, languages: frozenset[str]

@@ -25,6 +25,7 @@ from .places import Found, Outcome, SeveralPlaces
 
 # So far ahead must the first one be before we say that it is the one.
 CLEAR_LEAD = 4
+EVERYONE = "everyone"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,18 @@ class Asked:
         """Return whether somebody has said who they are, or what they need or want."""
         return bool(self.groups or self.needs or self.text)
 
+    @property
+    def says_more_than_text(self) -> bool:
+        """Return whether anything was understood besides the words to search for."""
+        return bool(
+            self.groups
+            or self.needs
+            or self.place
+            or self.channels
+            or self.language
+            or self.age is not None
+        )
+
     def steps_to(self, groups: frozenset[str]) -> int | None:
         """Return how far the nearest of the groups is from one asked for; 0 is it.
 
@@ -205,7 +218,7 @@ def single_out(matches: Sequence[Match], asked: Asked) -> list[Match]:
     for, and either the agreement names only the provider of that one as the strongest,
     or it is ahead of the next by CLEAR_LEAD.
     """
-    if not matches or not asked.says_something:
+    if not matches or not asked.says_something or not _may_be_for(matches[0], asked):
         return list(matches)
     first, *others = matches
     if _is_named_alone(first, others, asked) or _is_clearly_ahead(first, others):
@@ -225,6 +238,31 @@ def near_misses(
             rest = sum(value for _rule, value in points if value is not None)
             found.append((-rest, offer.slug, NearMiss(offer, against[0])))
     return [miss for *_key, miss in sorted(found, key=lambda each: each[:2])]
+
+
+def _may_be_for(first: Match, asked: Asked) -> bool:
+    """Return whether it may be for whoever asks, as far as we know them.
+
+    What is for a few is not recommended to somebody who has not said to be one of
+    them, nor what holds in one place to somebody who may live in another, nor what
+    misses one of the answers.
+    """
+    wide = set(asked.taxonomy.broader.values()) | {EVERYONE}
+    is_for_many = not wide.isdisjoint(first.offer.groups)
+    place = asked.place
+    knows_where = first.offer.is_national or (
+        isinstance(place, Found) and len(place.areas) == 1
+    )
+    offer = first.offer
+    meets = all(
+        not wanted or not told.isdisjoint(wanted)
+        for wanted, told in [
+            (asked.needs, offer.needs),
+            (asked.channels, offer.channels),
+            ({asked.language} - {""}, frozenset(offer.languages)),
+        ]
+    )
+    return knows_where and meets and bool(asked.groups or is_for_many)
 
 
 def _is_named_alone(first: Match, others: Sequence[Match], asked: Asked) -> bool:

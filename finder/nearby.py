@@ -28,6 +28,9 @@ class Spot:
     in_municipality: bool = False
     is_umbrella: bool = False
     point: Point | None = None
+    phone: str = ""
+    email: str = ""
+    website: str = ""
     opening: str = ""
     is_open: bool = False
 

@@ -16,6 +16,8 @@ from .tokens import Token
 
 MOST_WORDS = 4
 ENOUGH = 3
+# In so short a line even the first word is rather a name: «Nes realkompetanse».
+SHORT_LINE = 4
 LONG_NAME = 6
 # So long a word is hardly anything else than the place it nearly spells.
 LONG_MISSPELT = 8
@@ -33,8 +35,6 @@ _ALSO_WORDS = frozenset(
     norge noreg norway norsk nav kurs skole skule senter sentrum by bygd
     """.split()
 )
-# A year is not a postal code: «permittert siden 2020».
-_BEFORE_A_YEAR = {"siden", "sidan", "i", "fra", "frå", "since", "in", "from", "året"}
 _YEARS = range(1950, 2036)
 _NO_PLACES = {
     "norge",
@@ -69,12 +69,15 @@ def place_in(
 ) -> PlaceInText | None:
     """Return where a line says where somebody lives, or None.
 
-    `is_word` tells the words that mean something else. A postal code is certain;
-    else the best introduced name is taken, the longest and last one of equals.
+    `is_word` tells the words that mean something else. A postal code is certain,
+    unless it may be a year: then it must begin the line and be the only place. Else
+    the best introduced name is taken, the longest and last one of equals.
     """
     for index, token in enumerate(tokens):
-        if _is_postal_code(tokens, index, gazetteer):
-            return PlaceInText(token.text, *_with_its_place(tokens, index, gazetteer))
+        if token.text in gazetteer.postal_codes:
+            span = _with_its_place(tokens, index, gazetteer)
+            if not _is_year(token) or span != (index, index):
+                return PlaceInText(token.text, *span)
     best: tuple[int, int, int] | None = None
     chosen = None
     for first in range(len(tokens)):
@@ -84,15 +87,14 @@ def place_in(
             key = (weight, last - first, first)
             if weight >= ENOUGH and (best is None or key > best):
                 best, chosen = key, PlaceInText(name, first, last)
+    if chosen is None and tokens and tokens[0].text in gazetteer.postal_codes:
+        return PlaceInText(tokens[0].text, 0, 0)
     return chosen or _unknown_home(text, tokens, is_word)
 
 
-def _is_postal_code(tokens: Sequence[Token], index: int, gazetteer: Gazetteer) -> bool:
-    token = tokens[index]
-    if token.text not in gazetteer.postal_codes:
-        return False
-    before = tokens[index - 1].text.casefold() if index else ""
-    return not (before in _BEFORE_A_YEAR and int(token.text) in _YEARS)
+def _is_year(token: Token) -> bool:
+    """Return whether four digits may be a year: «permittert siden 2020»."""
+    return token.text.isdecimal() and int(token.text) in _YEARS
 
 
 def _with_its_place(
@@ -143,7 +145,9 @@ def _weight(
     also_a_word = name.casefold() in _ALSO_WORDS or (
         first == last and is_word(tokens[first])
     )
-    if also_a_word and not (is_capital and first):
+    if also_a_word and is_capital and len(tokens) <= SHORT_LINE:
+        weight -= 1 if first == 0 else 0
+    elif also_a_word and not (is_capital and first):
         weight -= 3
     elif alone and len(name) >= LONG_NAME:
         weight += 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.models import GuidanceService
+from services.norwegian_text import read_query
 from services.search import Narrowed, narrow
 
 from .fallback import way_on
@@ -40,8 +41,9 @@ class Answer:
 
     `heard` are the words that became answers, `unused` words that nothing was found
     for. `given_up` names the rules that were given up, in turn, because nothing fitted
-    all. `total` counts what fits, up to a limit: then `total_is_capped`. `fallback` are
-    ways on for everybody, best first; it is only empty when no service is published.
+    all. `total` counts what was found; when `total_is_capped` more may fit than were
+    looked at. `fallback` are the ways on, best first, and `everybody` the last of them:
+    the service that is there for everybody, None when none is published.
     """
 
     question: Question
@@ -55,6 +57,7 @@ class Answer:
     given_up: tuple[str, ...] = ()
     near_misses: Sequence[NearMiss] = ()
     fallback: Sequence[Match] = ()
+    everybody: Match | None = None
 
 
 def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
@@ -88,7 +91,9 @@ def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
     if unused:
         asked = replace(asked, text="")
     offers = _load(narrowed, asked, gazetteer, on=on)
-    everybody = next((each for each in offers if each.slug == FALLBACK_SLUG), None)
+    everybody = next(
+        (each for each in offers if each.slug == FALLBACK_SLUG), None
+    ) or _for_everybody(gazetteer)
     candidates = [offer for offer in offers if offer.id in narrowed.rank]
     results, given_up = _match(candidates, asked)
     if not results and "need" in asked.wishes:
@@ -96,19 +101,21 @@ def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
         given_up = ("need",) if results else ()
     missed, near = [], []
     if len(results) < FEW:
-        missed, near = _left_out(asked, gazetteer, has_results=bool(results))
+        missed, near = _left_out(asked, gazetteer, results)
+    is_cut = narrowed.total > len(narrowed.ids) or narrowed.total_is_capped
     return Answer(
         question=question,
         asked=asked,
         place=place,
         results=results,
-        total=narrowed.total if narrowed.total_is_capped else len(results),
-        total_is_capped=narrowed.total_is_capped,
+        total=len(results),
+        total_is_capped=is_cut,
         heard=understood.heard,
         unused=unused,
         given_up=given_up,
         near_misses=missed[:MOST_NEAR_MISSES],
         fallback=way_on(results, near, everybody, asked),
+        everybody=Match(everybody, 0) if everybody else None,
     )
 
 
@@ -125,11 +132,13 @@ def _narrow(asked: Asked) -> tuple[Narrowed, str]:
         "needs": () if overheard else asked.needs,
         "areas": _areas(asked.place),
     }
-    if not asked.text:
-        return narrow(**facets, limit=MAX_CANDIDATES), ""
+    if not asked.text or (not read_query(asked.text) and asked.says_more_than_text):
+        return narrow(**facets, limit=MAX_CANDIDATES), asked.text
+    if not read_query(asked.text):
+        return Narrowed(), asked.text
     worded = narrow(**facets, text=asked.text, limit=MAX_WORDED)
     unused = "" if worded.ids else asked.text
-    if not (asked.groups or asked.needs or asked.place):
+    if not asked.says_more_than_text:
         return worded, unused
     every = narrow(**facets, limit=MAX_CANDIDATES)
     return replace(
@@ -171,7 +180,7 @@ def _match(
         wishes = asked.wishes | set(given_up)
         results = match(candidates, replace(asked, wishes=wishes), RULES)
         if results:
-            return single_out(results, asked), given_up
+            return (results if given_up else single_out(results, asked)), given_up
     return [], ()
 
 
@@ -200,7 +209,7 @@ def _without_what_was_overheard(
 
 
 def _left_out(
-    asked: Asked, gazetteer: Gazetteer, *, has_results: bool
+    asked: Asked, gazetteer: Gazetteer, results: Sequence[Match]
 ) -> tuple[list[NearMiss], list[NearMiss]]:
     """Return what one rule alone left out: by who and what, and by place.
 
@@ -210,13 +219,13 @@ def _left_out(
     if not (asked.groups or asked.needs):
         return [], []
     ids = narrow(areas=_areas(asked.place), limit=MAX_CANDIDATES).ids
-    if not has_results:
+    if not results:
         wide = narrow(
             groups=sorted(asked.lines), needs=asked.needs, limit=MAX_ELSEWHERE
         )
         ids = [*ids, *wide.ids]
     offers = load_offers(ids, gazetteer)
-    known = set(ids)
+    known = set(ids) - {each.offer.id for each in results}
     chosen = [offer for pk, offer in offers.items() if pk in known]
     found = near_misses(chosen, replace(asked, text=""), RULES)
     by_code: dict[str, list[NearMiss]] = {}
@@ -225,7 +234,13 @@ def _left_out(
     elsewhere, other_needs = by_code.pop("place", []), by_code.pop("need", [])
     here = [miss for misses in by_code.values() for miss in misses]
     # What helps with something else is no near miss, unless there is nothing else.
-    return here if has_results else [*here, *other_needs], elsewhere
+    return here if results else [*here, *other_needs], elsewhere
+
+
+def _for_everybody(gazetteer: Gazetteer) -> Offer | None:
+    """Return a national service for everyone where the usual one is not published."""
+    found = narrow(groups=["everyone"], areas=[], limit=1)
+    return next(iter(load_offers(found.ids, gazetteer).values()), None)
 
 
 def fallback_service() -> GuidanceService | None:

@@ -110,5 +110,8 @@ def _spot(centre, home):
         names_municipality=centre.names_home,
         in_municipality=centre.municipality_id == home,
         is_umbrella=centre.has_branches,
+        phone=centre.phone,
+        email=centre.email,
+        website=centre.website,
         point=(centre.latitude, centre.longitude) if known else None,
     )

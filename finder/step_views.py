@@ -192,7 +192,7 @@ def _about(outcome):
     words["now"] = outcome.areas[0].name
     return {
         "title": _("%(former)s is %(now)s today") % words,
-        "about": _("Services there are for you who live in what was %(former)s.")
+        "about": _("If you live in what used to be %(former)s, you belong there now.")
         % words,
     }
 

@@ -35,7 +35,7 @@ PAGES = {
         missing=_("Write a postal code or a place, or choose “The whole country”."),
     ),
     GROUP: Asked(
-        question=_("What fits you best?"),
+        question=_("Which of these fits you best?"),
         why=_(
             "Some services are only for some people. We show those that are for you."
         ),
@@ -44,7 +44,7 @@ PAGES = {
     ),
     NEED: Asked(
         question=_("What do you need help with?"),
-        why=_("Then you see those who help with just that. You can choose several."),
+        why=_("Then you see who can help with that. You can choose more than one."),
         skip=_("Don’t know, skip this"),
         missing=_(
             "Choose at least one thing you need help with, or “Don’t know, skip this”."
@@ -52,8 +52,11 @@ PAGES = {
     ),
     CHANNEL: Asked(
         question=_("How do you want to meet?"),
-        why=_("Not everybody can be reached in the same way. You can choose several."),
-        skip=_("It makes no difference"),
+        why=_(
+            "Not everybody can be reached in the same way. You can choose more"
+            " than one."
+        ),
+        skip=_("It does not matter"),
         missing=_("Choose at least one way to meet, or “It makes no difference”."),
     ),
 }
@@ -61,7 +64,7 @@ PAGES = {
 # The second page about who somebody is: which of the groups of a situation.
 WHICH_GROUPS = Asked(
     question=_("Which of these are true for you?"),
-    why=_("Then you see what is meant for you. You can choose several."),
+    why=_("Then you see what is meant for you. You can choose more than one."),
     skip=_("None of these"),
     missing=_("Choose what is true for you, or “None of these”."),
 )
@@ -88,9 +91,9 @@ GROUP_WORDS = {
     "unemployed": _("I am unemployed"),
     "jobseekers": _("I am looking for work"),
     "employed": _("I have a job"),
-    "seniors": _("I am a senior in working life"),
+    "seniors": _("I am an older worker"),
     "on_sick_leave": _("I am on sick leave"),
-    "reduced_work_capacity": _("My health limits how much or with what I can work"),
+    "reduced_work_capacity": _("My health limits what work I can do, or how much"),
     "refugees": _("I am a refugee"),
     "introduction_programme_participants": _(
         "I take part in the introduction programme"
@@ -110,6 +113,6 @@ NEED_HEADING_WORDS = {
     "voksen": _("School and education as an adult"),
     "jobb": _("Finding, changing or keeping a job"),
     "ny-i-norge": _("New in Norway"),
-    "veileder": _("For you who guide others"),
+    "veileder": _("For people who guide others"),
     OTHER: _("Something else"),
 }

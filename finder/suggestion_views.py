@@ -1,6 +1,6 @@
 """JSON for the scripts of the finder: suggestions while typing, points of postal codes.
 
-Both are the same for everybody and may be kept by caches.
+Both are the same for everybody.
 """
 
 from itertools import islice
@@ -29,8 +29,8 @@ from .suggestions import (
     suggest_places,
 )
 
-HOUR = 3600
-DAY = 24 * HOUR
+DAY = 24 * 3600
+COMPACT = {"ensure_ascii": False, "separators": (",", ":")}
 # A third decimal is some hundred metres: enough to tell which postal code is nearest.
 DECIMALS = 3
 
@@ -47,7 +47,10 @@ def suggestions(request):
     if SHORTEST <= len(text) <= LONGEST:
         found = _suggestions(text, only_places=only_places)
     items = [{"text": each.text, "kind": each.kind} for each in found]
-    return _json({"suggestions": items}, max_age=HOUR)
+    response = JsonResponse({"suggestions": items}, json_dumps_params=COMPACT)
+    # What somebody types is kept by no cache, not even on a shared computer.
+    patch_cache_control(response, no_store=True)
+    return response
 
 
 @require_safe
@@ -67,7 +70,9 @@ def points(request):
         code: [round(latitude, DECIMALS), round(longitude, DECIMALS)]
         for code, latitude, longitude in rows
     }
-    return _json({"points": found}, max_age=DAY)
+    response = JsonResponse({"points": found}, json_dumps_params=COMPACT)
+    patch_cache_control(response, public=True, max_age=DAY)
+    return response
 
 
 def _suggestions(text, *, only_places):
@@ -107,11 +112,3 @@ def _terms(taxonomy):
             told = [each for each in word.synonyms.get(language, ()) if "*" not in each]
             phrases = dict.fromkeys(filter(None, [str(word.name), *told]))
             yield Term(kind=kind, slug=slug, phrases=tuple(phrases))
-
-
-def _json(content, *, max_age):
-    response = JsonResponse(
-        content, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}
-    )
-    patch_cache_control(response, public=True, max_age=max_age)
-    return response

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -19,6 +20,8 @@ from counties.names import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ENDS_A_CLAUSE = re.compile(r"[,;:?!()]|\.(?:\s|$)|\s[–-]\s")
+# A stemmer works on itself, and threads share it.
+_STEMMING = Lock()
 _STEMMERS = {
     "nb": snowballstemmer.stemmer("norwegian"),
     "en": snowballstemmer.stemmer("english"),
@@ -212,4 +215,6 @@ def stem(word: str, language: str) -> str:
     small = word.casefold()
     if form := _first_form(small):
         return plain(form)
-    return plain(_STEMMERS["en" if language == "en" else "nb"].stemWord(small))
+    stemmer = _STEMMERS["en" if language == "en" else "nb"]
+    with _STEMMING:
+        return plain(stemmer.stemWord(small))

@@ -25,6 +25,7 @@ HIGHEST_AGE = 99
 LOWEST_AGE = 12
 NORWEGIAN = frozenset({"nb"})
 YOUTH, JOBSEEKERS = "youth_outside_education_and_work", "jobseekers"
+ADULTS = "adults"
 _AGE = re.compile(
     r"(?<![0-9])(?P<age>[0-9]{2})\s*(?:-?\s*(?:år(?:s|ing|a|ig)?|aring|ar|years?|yrs?|yo"
     r"|y/o))\b"
@@ -91,8 +92,8 @@ def understand(
 ) -> Understood:
     """Return the question with the words of its text that are answers made answers.
 
-    Answers that were given stay; a place, an age or a language in the text counts
-    only when none was given. `tree` maps a group to the next wider one. `youth` is the
+    Answers that were given stay, and a question that has one is not answered by the
+    text. `tree` maps a group to the next wider one. `youth` is the
     group of young people without school and work, and its ages: who is that young and
     looks for work belongs there too.
     """
@@ -133,7 +134,17 @@ def understand(
         if not token.is_empty and not (languages == NORWEGIAN and _is_now(token))
     ]
 
-    meanings = lexicon.meanings(tokens, languages)
+    given = {
+        "hvem": question.groups,
+        "behov": question.needs,
+        "kanal": question.channels,
+    }
+    # What somebody chose is not to be watered down by what a sentence may mean.
+    meanings = [
+        meaning
+        for meaning in lexicon.meanings(tokens, languages)
+        if not given[meaning.parameter]
+    ]
     told: dict[str, list[str]] = {name: [] for name in _PARAMETERS}
     for meaning in meanings:
         told[meaning.parameter].append(meaning.value)
@@ -147,6 +158,7 @@ def understand(
         isinstance(told_age, int)
         and YOUTH in ages
         and _may_be(YOUTH, told_age, ages)
+        and not _may_be(ADULTS, told_age, ages)
         and YOUTH not in groups
         and any(JOBSEEKERS in wider_groups(each, tree) for each in groups)
     ):

@@ -30,26 +30,30 @@ PER_PAGE = 20
 
 
 def answer_to(request, knowledge, *, now):
-    """Return (form, answer) for the query of a request; answer None for an empty one.
-
-    A search that no service met is counted.
-    """
+    """Return (form, answer) for the query of a request; None for an empty one."""
     form = FinderForm(request.GET, taxonomy=knowledge.taxonomy)
     form.is_valid()
     question = form.question()
     if question.is_empty:
         return form, None
-    answer = find(question, knowledge, on=localdate(now))
-    if not answer.results or answer.given_up:
-        place = answer.place
-        home = place.municipality if isinstance(place, Found) else None
+    return form, find(question, knowledge, on=localdate(now))
+
+
+def _count_if_unmet(request, answer):
+    """Count a search that names something and that no service met.
+
+    Another language or channel than was wished for is no hole in what is offered.
+    """
+    question, place = answer.question, answer.place
+    home = place.municipality if isinstance(place, Found) else None
+    is_unmet = not answer.results or "need" in answer.given_up
+    if is_unmet and (home or question.groups or question.needs):
         note_unmet(
             request,
             municipality_id=home.id if home else None,
-            groups=answer.question.groups,
-            needs=answer.question.needs,
+            groups=question.groups,
+            needs=question.needs,
         )
-    return form, answer
 
 
 @require_safe
@@ -68,6 +72,7 @@ def results(request):
         context |= {"situations": situation_links(), "fallback": fallback_service()}
         return render(request, "finder/start.html", context)
 
+    _count_if_unmet(request, answer)
     question, asked = answer.question, answer.asked
     # So that each answer that was understood can be changed where it belongs.
     context["form"] = FinderForm(query_of(question), taxonomy=knowledge.taxonomy)
@@ -105,16 +110,18 @@ def results(request):
         ],
         "next_nearest": [
             by_id[found.offer.id]
-            for found in answer.fallback[:-1]
-            if found.offer.id in by_id
+            for found in answer.fallback
+            if found.offer.id in by_id and found != answer.everybody
         ],
-        "fallback": _everybodys(answer, by_id),
+        "fallback": _everybodys(answer, by_id, main),
         "card_query": question.query,
     }
     return render(request, "finder/results.html", context)
 
 
-def _everybodys(answer, by_id):
-    """Return the service that is there for everybody, None when there is none."""
-    last = answer.fallback[-1].offer.id if answer.fallback else None
-    return by_id[last].service if last in by_id else None
+def _everybodys(answer, by_id, shown):
+    """Return the service for everybody, None when it stands among the shown ones."""
+    if answer.everybody is None or answer.everybody.offer.id not in by_id:
+        return None
+    card = by_id[answer.everybody.offer.id]
+    return None if card in shown else card.service

@@ -33,7 +33,7 @@ FIELDS = {"q": "#id_q", "sprak": "#felt-alder", "alder": "#felt-alder"}
 def count_of(number, *, is_capped=False):
     """Return «3 services», or «over 1 000 services» when nobody has counted on."""
     if is_capped:
-        return _("over %(number)s services") % {"number": written_number(number)}
+        return _("more than %(number)s services") % {"number": written_number(number)}
     return ngettext("%(number)s service", "%(number)s services", number) % {
         "number": number
     }
@@ -102,18 +102,16 @@ def given_up_words(answer, taxonomy):
     """Return what to say when no service fitted all, '' when one did."""
     question = answer.question
     if "need" in answer.given_up:
-        return _(
-            "No service is for both who you are and what you need. These help with one"
-            " of the two."
-        )
+        return _("No service fits all your answers. These help with some of it.")
     if "channel" in answer.given_up:
         names = [taxonomy.channels[slug].name for slug in question.channels]
         return _(
-            "Nobody offers this by %(channels)s here. You see how you can meet instead."
+            "We found nobody you can reach in the way you chose (%(channels)s). Here is"
+            " what there is instead."
         ) % {"channels": ", ".join(names)}
     if "language" in answer.given_up:
         return _(
-            "None of these says that guidance is given in %(language)s. Ask for an"
+            "None of these says that they give guidance in %(language)s. Ask for an"
             " interpreter."
         ) % {"language": language_name(question.language)}
     return ""

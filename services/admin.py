@@ -153,8 +153,9 @@ class GuidanceServiceAdmin(WithAddress, PublishableAdmin):
 @admin.register(UnmetNeed)
 class UnmetNeedAdmin(ReadOnlyAdmin):
     why_locked = _(
-        "These are counts of searches that found no service. The finder keeps them, and"
-        " they hold neither persons nor words. A count below five is never shown."
+        "Here you see how many searches in “Find help” found no service. The"
+        " numbers do not say who searched or what they wrote. Numbers below five"
+        " are never shown."
     )
     list_display = ("year", "week", "municipality", "target_group", "need", "count")
     list_filter = ("year", "target_group", "need")

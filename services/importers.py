@@ -221,7 +221,7 @@ def import_synonyms(path: Path, *, force: bool = False) -> list[Report]:
             if values["language"] not in FALLBACKS:
                 report.reject(
                     line,
-                    _("language: “%(language)s” is not nb, nn, en or se.")
+                    _("language: “%(language)s” is none of nb, nn, en or se.")
                     % {"language": values["language"]},
                 )
                 continue

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements import matching as agreed
 from services.taxonomy import wider_groups
 
-from ..matching import Asked, Offer, Reason
+from ..matching import EVERYONE, Asked, Offer, Reason
 from ..places import MUNICIPALITY, Area, Found, Outcome, SeveralPlaces, areas_of
 from ..usual_needs import USUAL
 from .silent import Silent, in_words, names_of
 
 IN_STEP = (24, 18, 12, 8)
-EVERYONE = "everyone"
 AT_WORK = frozenset({"employers", "counsellors"})
 
 
@@ -36,6 +37,8 @@ class Place(Silent):
             return self.national
         if not self._covers(area, asked.place):
             return None
+        if not self._covers_all(area, asked.place):
+            return self.national
         if len(area.counties) > self.some:
             return self.many_counties
         if len(area.counties) > 1:
@@ -45,6 +48,15 @@ class Place(Silent):
         # In a county that was asked for, what holds in a part of it comes later.
         is_wide = isinstance(asked.place, Found) and asked.place.county
         return self.national if is_wide else self.local
+
+    @classmethod
+    def _covers_all(cls, area: agreed.Area, place: Outcome | None) -> bool:
+        """Return whether an area holds every part of a place that was divided."""
+        if not isinstance(place, Found):
+            return True
+        return all(
+            cls._covers(area, replace(place, areas=(each,))) for each in place.areas
+        )
 
     @staticmethod
     def _covers(area: agreed.Area, place: Outcome | None) -> bool:
@@ -118,7 +130,7 @@ class Group(Silent):
     """
 
     code = "group"
-    everyone, at_work = 6, -8
+    everyone, wide, at_work = 6, 4, -8
 
     def points(self, offer: Offer, asked: Asked) -> int | None:
         if not asked.groups:
@@ -138,9 +150,8 @@ class Group(Silent):
     @staticmethod
     def _breadth(group: str, asked: Asked) -> int:
         """Few who ask are veterans: what is for most comes before what is for few."""
-        if group == EVERYONE:
-            return Group.everyone
-        return 4 if group in asked.taxonomy.broader.values() else 0
+        is_wide = group == EVERYONE or group in asked.taxonomy.broader.values()
+        return Group.wide if is_wide else 0
 
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
         step = asked.steps_to(offer.groups)
@@ -221,7 +232,7 @@ class Age(Silent):
             # Nobody knows how old they are: what is for the young alone comes later.
             return self.doubtful if offer.age_to and not asked.groups else 0
         if offer.age_from is not None or offer.age_to is not None:
-            inside = _within(age, offer.age_from, offer.age_to)
+            inside = _within(age, *self._limits(offer, asked))
             return self.fitting if inside else None
         open_to = [group for group in offer.groups if self._admits(group, age, asked)]
         if not open_to:
@@ -235,13 +246,26 @@ class Age(Silent):
         return self.doubtful
 
     @staticmethod
+    def _limits(offer: Offer, asked: Asked) -> tuple[int | None, int | None]:
+        """Return the limits of a service that has one; the other may be its groups'."""
+        words = [asked.taxonomy.groups.get(group) for group in offer.groups]
+        youngest = [word.age_from if word else None for word in words]
+        oldest = [word.age_to if word else None for word in words]
+        lower, upper = offer.age_from, offer.age_to
+        if lower is None and None not in youngest:
+            lower = min((age for age in youngest if age is not None), default=None)
+        if upper is None and None not in oldest:
+            upper = max((age for age in oldest if age is not None), default=None)
+        return lower, upper
+
+    @staticmethod
     def _admits(group: str, age: int, asked: Asked) -> bool:
         word = asked.taxonomy.groups.get(group)
         return word is None or _within(age, word.age_from, word.age_to)
 
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
         """Return a reason only where the service has an age limit at all."""
-        if asked.age is None or (offer.age_from is None and offer.age_to is None):
+        if asked.age is None or self.points(offer, asked) != self.fitting:
             return []
         text = ngettext(
             "Open to somebody who is %(age)s year old",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from agreements.reach import Promise
 from publishing.writing import kilometres, long_date
 
 from ..matching import Asked, Offer, Reason
-from .silent import Silent
+from .silent import Silent, in_words
 
 MOST_PROMISES = 2
 GROWS_OLD_AFTER = timedelta(days=2 * 365)
@@ -36,35 +37,49 @@ class Responsible(Silent):
 
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
         nearest = sorted(offer.promises, key=lambda each: -self._weight(each, asked))
-        return [self._in_words(promise, asked) for promise in nearest[:MOST_PROMISES]]
+        told: dict[tuple[str, str], list[Promise]] = {}
+        for promise in nearest:
+            told.setdefault((promise.involvement, promise.clause_url), []).append(
+                promise
+            )
+        return [
+            self._in_words(each, asked) for each in [*told.values()][:MOST_PROMISES]
+        ]
 
-    def _in_words(self, promise: Promise, asked: Asked) -> Reason:
+    def _in_words(self, promises: Sequence[Promise], asked: Asked) -> Reason:
+        """Return promises of the same kind by the same clause as one reason."""
+        promise = promises[0]
         where = (
             _("the whole of %(county)s") % {"county": promise.county_name}
             if promise.whole_county
             else asked.place_name
         )
-        words = {"party": promise.party_name, "task": promise.task_name, "place": where}
+        tasks = dict.fromkeys(_("“%(text)s”") % {"text": p.task_name} for p in promises)
+        words = {
+            "party": promise.party_name,
+            "tasks": in_words(tasks),
+            "place": where,
+        }
         if promise.involvement == LEADS:
             text = (
                 _(
-                    "Example: %(party)s has the main responsibility in %(place)s for"
-                    " “%(task)s”"
+                    "Example: %(party)s has the main responsibility in %(place)s"
+                    " for %(tasks)s"
                 )
                 if promise.is_example
                 else _(
-                    "%(party)s has the main responsibility in %(place)s for “%(task)s”"
+                    "%(party)s has the main responsibility in %(place)s for %(tasks)s"
                 )
             )
         else:
             text = (
                 _(
-                    "Example: %(party)s is responsible for carrying out “%(task)s” in"
-                    " %(place)s"
+                    "Example: %(party)s is responsible for carrying out %(tasks)s"
+                    " in %(place)s"
                 )
                 if promise.is_example
                 else _(
-                    "%(party)s is responsible for carrying out “%(task)s” in %(place)s"
+                    "%(party)s is responsible for carrying out %(tasks)s in %(place)s"
                 )
             )
         link = _("(the agreement, clause %(number)s)") % {
@@ -94,7 +109,7 @@ class Near(Silent):
             "place": asked.place_name,
             "centre": offer.nearby.spots[0].name,
         }
-        text = _("%(centre)s is about %(distance)s from %(place)s as the crow flies")
+        text = _("%(centre)s is about %(distance)s from %(place)s in a straight line")
         return [Reason(self.code, text % words)]
 
 
@@ -155,7 +170,11 @@ class Referral(Silent):
         return self.weight if offer.referral_required else 0
 
     def caution(self, offer: Offer, asked: Asked) -> str:
-        return _("Somebody must refer you") if offer.referral_required else ""
+        return (
+            _("Somebody has to send you there (a referral)")
+            if offer.referral_required
+            else ""
+        )
 
 
 class Text(Silent):
@@ -164,7 +183,7 @@ class Text(Silent):
     """
 
     code = "text"
-    relevance, every_word = 20, 6
+    relevance, every_word, certain = 20, 6, 0.5
 
     def points(self, offer: Offer, asked: Asked) -> int | None:
         if not asked.text:
@@ -175,7 +194,8 @@ class Text(Silent):
         return points if asked.groups or asked.needs else 2 * points
 
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
-        if not asked.text or not offer.holds_all:
+        # A word that is only spelt like one of its own is not told by the service.
+        if not asked.text or not offer.holds_all or offer.relevance < self.certain:
             return []
-        text = _("Tells of “%(text)s”") % {"text": asked.text}
+        text = _("Mentions “%(text)s”") % {"text": asked.text}
         return [Reason(self.code, text)]

@@ -36,18 +36,18 @@ class Channel(Silent):
         if not met:
             return []
         names = names_of(met, asked.taxonomy.channels)
-        text = _("You can meet by: %(channels)s") % {"channels": names}
+        text = _("You can get in touch by: %(channels)s") % {"channels": names}
         return [Reason(self.code, text)]
 
     def refusal(self, offer: Offer, asked: Asked) -> str:
         names = names_of(sorted(offer.channels), asked.taxonomy.channels)
-        return _("You can only meet by: %(channels)s") % {"channels": names}
+        return _("The only ways to get in touch: %(channels)s") % {"channels": names}
 
     def caution(self, offer: Offer, asked: Asked) -> str:
         if not asked.channels or offer.channels.intersection(asked.channels):
             return ""
         if not offer.channels:
-            return _("Nobody has told how you meet. Ask them.")
+            return _("We do not know how you can meet. Ask them.")
         return self.refusal(offer, asked)
 
 
@@ -83,5 +83,5 @@ class Language(Silent):
         ):
             return ""
         if not offer.languages:
-            return _("Nobody has told the language. Ask for an interpreter.")
+            return _("We do not know which language they use. Ask for an interpreter.")
         return self.refusal(offer, asked)

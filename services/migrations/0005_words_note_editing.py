@@ -6,88 +6,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('services', '0004_search_entries_follow'),
+        ("services", "0004_search_entries_follow"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='channel',
-            name='insert_insert',
+            model_name="channel",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='channel',
-            name='update_update',
+            model_name="channel",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='need',
-            name='insert_insert',
+            model_name="need",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='need',
-            name='update_update',
+            model_name="need",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='targetgroup',
-            name='insert_insert',
+            model_name="targetgroup",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='targetgroup',
-            name='update_update',
+            model_name="targetgroup",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='channel',
-            name='edited_by_person_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Importing again leaves such a row alone.', null=True, verbose_name='last edited by a person'),
+            model_name="channel",
+            name="edited_by_person_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="Importing again leaves such a row alone.",
+                null=True,
+                verbose_name="last edited by a person",
+            ),
         ),
         migrations.AddField(
-            model_name='channelevent',
-            name='edited_by_person_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Importing again leaves such a row alone.', null=True, verbose_name='last edited by a person'),
+            model_name="channelevent",
+            name="edited_by_person_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="Importing again leaves such a row alone.",
+                null=True,
+                verbose_name="last edited by a person",
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='edited_by_person_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Importing again leaves such a row alone.', null=True, verbose_name='last edited by a person'),
+            model_name="need",
+            name="edited_by_person_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="Importing again leaves such a row alone.",
+                null=True,
+                verbose_name="last edited by a person",
+            ),
         ),
         migrations.AddField(
-            model_name='needevent',
-            name='edited_by_person_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Importing again leaves such a row alone.', null=True, verbose_name='last edited by a person'),
+            model_name="needevent",
+            name="edited_by_person_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="Importing again leaves such a row alone.",
+                null=True,
+                verbose_name="last edited by a person",
+            ),
         ),
         migrations.AddField(
-            model_name='targetgroup',
-            name='edited_by_person_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Importing again leaves such a row alone.', null=True, verbose_name='last edited by a person'),
+            model_name="targetgroup",
+            name="edited_by_person_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="Importing again leaves such a row alone.",
+                null=True,
+                verbose_name="last edited by a person",
+            ),
         ),
         migrations.AddField(
-            model_name='targetgroupevent',
-            name='edited_by_person_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Importing again leaves such a row alone.', null=True, verbose_name='last edited by a person'),
+            model_name="targetgroupevent",
+            name="edited_by_person_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                help_text="Importing again leaves such a row alone.",
+                null=True,
+                verbose_name="last edited by a person",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='channel',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "services_channelevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;', hash='396cab77eae7f17a46629e9a9c1c4c7d1f2b4a3d', operation='INSERT', pgid='pgtrigger_insert_insert_8d67b', table='services_channel', when='AFTER')),
+            model_name="channel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "services_channelevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;',
+                    hash="396cab77eae7f17a46629e9a9c1c4c7d1f2b4a3d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8d67b",
+                    table="services_channel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='channel',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "services_channelevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;', hash='40f0d5ed12629a3462b0f477df2a03a195c36d21', operation='UPDATE', pgid='pgtrigger_update_update_207a4', table='services_channel', when='AFTER')),
+            model_name="channel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "services_channelevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;',
+                    hash="40f0d5ed12629a3462b0f477df2a03a195c36d21",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_207a4",
+                    table="services_channel",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='need',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "services_needevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;', hash='34c07f89e60fdb9a3bce67b059549cdcae117550', operation='INSERT', pgid='pgtrigger_insert_insert_d46ac', table='services_need', when='AFTER')),
+            model_name="need",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "services_needevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;',
+                    hash="34c07f89e60fdb9a3bce67b059549cdcae117550",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d46ac",
+                    table="services_need",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='need',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "services_needevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;', hash='1eb09715d9a9127dd8dca099c34a71fea17c205d', operation='UPDATE', pgid='pgtrigger_update_update_11df4', table='services_need', when='AFTER')),
+            model_name="need",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "services_needevent" ("edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;',
+                    hash="1eb09715d9a9127dd8dca099c34a71fea17c205d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_11df4",
+                    table="services_need",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetgroup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "services_targetgroupevent" ("age_from", "age_to", "broader_id", "edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."age_from", NEW."age_to", NEW."broader_id", NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;', hash='46681cbae5492f2d39a383de5f4b833ab18535f4', operation='INSERT', pgid='pgtrigger_insert_insert_34325', table='services_targetgroup', when='AFTER')),
+            model_name="targetgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "services_targetgroupevent" ("age_from", "age_to", "broader_id", "edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."age_from", NEW."age_to", NEW."broader_id", NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;',
+                    hash="46681cbae5492f2d39a383de5f4b833ab18535f4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_34325",
+                    table="services_targetgroup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='targetgroup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "services_targetgroupevent" ("age_from", "age_to", "broader_id", "edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."age_from", NEW."age_to", NEW."broader_id", NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;', hash='4f9cb1a8c7eae9642fe0d83acd78a221b9bcef66', operation='UPDATE', pgid='pgtrigger_update_update_63839', table='services_targetgroup', when='AFTER')),
+            model_name="targetgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "services_targetgroupevent" ("age_from", "age_to", "broader_id", "edited_by_person_at", "id", "name_en", "name_nb", "name_nn", "name_se", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "slug", "synonyms_en", "synonyms_nb", "synonyms_nn", "synonyms_se") VALUES (NEW."age_from", NEW."age_to", NEW."broader_id", NEW."edited_by_person_at", NEW."id", NEW."name_en", NEW."name_nb", NEW."name_nn", NEW."name_se", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."slug", NEW."synonyms_en", NEW."synonyms_nb", NEW."synonyms_nn", NEW."synonyms_se"); RETURN NULL;',
+                    hash="4f9cb1a8c7eae9642fe0d83acd78a221b9bcef66",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_63839",
+                    table="services_targetgroup",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

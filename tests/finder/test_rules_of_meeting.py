@@ -249,7 +249,11 @@ def test_the_day_of_the_check_is_told_or_that_there_is_none():
 
 @pytest.mark.parametrize(
     ("required", "expected", "text"),
-    [(True, -6, "Somebody must refer you"), (False, 0, ""), (None, 0, "")],
+    [
+        (True, -6, "Somebody has to send you there (a referral)"),
+        (False, 0, ""),
+        (None, 0, ""),
+    ],
 )
 def test_what_needs_a_referral_sinks_and_says_so(required, expected, text):
     one = offer(referral_required=required)
