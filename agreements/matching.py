@@ -41,15 +41,21 @@ class Tree:
     """
 
     above: Mapping[str, str | None]
+    # A few dozen lines are asked for thousands of times.
+    known: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def line_up(self, name: str) -> tuple[str, ...]:
         """Return `name` and everything above it, nearest first; circles end."""
-        line: list[str] = []
-        step: str | None = name
-        while step is not None and step not in line:
-            line.append(step)
-            step = self.above.get(step)
-        return tuple(line)
+        if name not in self.known:
+            line: list[str] = []
+            step: str | None = name
+            while step is not None and step not in line:
+                line.append(step)
+                step = self.above.get(step)
+            self.known[name] = tuple(line)
+        return self.known[name]
 
     def in_line(self, one: str, other: str) -> bool:
         """Return whether they are the same or one stands somewhere above the other."""
@@ -137,11 +143,12 @@ def reaches(
     duty: Duty, offer: Offer, world: World, question: Question = Question()
 ) -> bool:
     """Return whether the responsibility reaches the service, as asked."""
+    # What is cheap to tell and rules most out comes first.
     return (
-        shares_group(duty.groups, offer.groups, world.groups, question.group)
-        and shares_need(duty.needs, offer.needs, question.needs)
+        shares_need(duty.needs, offer.needs, question.needs)
         and shares_place(duty.area, offer.area, question.municipality)
         and same_line(duty.party, offer.provider, world)
+        and shares_group(duty.groups, offer.groups, world.groups, question.group)
     )
 
 

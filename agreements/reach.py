@@ -105,15 +105,18 @@ def promises_to(
         if holds_for(duty, world, question)
         and not overruled(duty, duties, world, question)
     ]
+    words: dict[int, Promise] = {}
     for offer in offers:
         reaching = {
             duty.id: duty
             for question, duty in told
             if reaches(duty, offer, world, question)
         }
-        found[offer.id] = [
-            _promise(rows[duty.id]) for duty in by_strength(reaching.values())
-        ]
+        for duty in by_strength(reaching.values()):
+            # One promise can reach hundreds of services; it is worded once.
+            if duty.id not in words:
+                words[duty.id] = _promise(rows[duty.id])
+            found[offer.id].append(words[duty.id])
     return found
 
 

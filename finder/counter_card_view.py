@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from guidance_centres.models import GuidanceCentre
 from guidance_centres.opening_words import hours_told, with_hours
 from partners.models import Partner
-from partnership_portal.context_processors import portal
 
 from .cards import cards_of, short_facts
 from .contact import contact_of
@@ -44,6 +43,8 @@ def card(request):
     """
     now = timezone.now()
     today = localdate(now)
+    # The links to the other languages must not carry what was typed.
+    request.query_of_links = ""
     knowledge = load_knowledge()
     form = FinderForm(request.GET, taxonomy=knowledge.taxonomy)
     form.is_valid()
@@ -63,7 +64,6 @@ def card(request):
         context = {
             "crumbs": _crumbs(""),
             "found_nobody": answer is not None,
-            "language_links": _language_links(request, ""),
         }
         return render(request, "finder/kort_empty.html", context)
 
@@ -71,6 +71,7 @@ def card(request):
     centres = _centres(first_places(first, MOST_PLACES), today)
     contact = _contact(first, centres, answer.place, today)
     query = "" if question.is_empty else question.query
+    request.query_of_links = query.removeprefix("?")
     address = request.build_absolute_uri(
         f"{reverse('finder:results')}{query}" if query else first.url
     )
@@ -79,7 +80,6 @@ def card(request):
     ways = ways_of(contact)
     context = {
         "crumbs": _crumbs(query),
-        "language_links": _language_links(request, query),
         "card": first,
         "rests_on_an_example": chosen.rests_on_an_example,
         "is_nearby": chosen.is_nearby,
@@ -118,16 +118,6 @@ def _crumbs(query):
     return [
         (_("Find help"), f"{reverse('finder:results')}{query}"),
         (_("Card to take along"), ""),
-    ]
-
-
-def _language_links(request, query):
-    """Return the links to the other languages with the card's query, not what was
-    written: a page without free text leads to none either.
-    """
-    return [
-        link | {"url": f"{link['url'].partition('?')[0]}{query}"}
-        for link in portal(request)["language_links"]
     ]
 
 

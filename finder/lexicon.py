@@ -236,7 +236,9 @@ def _draft(
         return None
     # One word of weight must stand close to the faint ones that make it mean this.
     between = MOST_BETWEEN if weight > 1 else 1
-    phrase = Phrase(parameter, value, *map(tuple, (solid, prefixes, turning)), between)
+    phrase = Phrase(
+        parameter, value, tuple(solid), tuple(prefixes), tuple(turning), between
+    )
     is_rest = phrase.length == 1 and len(tokens) > 1 and bool(solid)
     return phrase, is_rest
 

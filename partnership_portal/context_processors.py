@@ -40,7 +40,9 @@ def portal(request: HttpRequest) -> dict[str, object]:
     """
     path = path_without_language(request.path_info)
     # A query that cannot be encoded is answered with 400, and that page runs this too.
-    query = urlencode(list(request.GET.lists()), doseq=True, errors="replace")
+    given = urlencode(list(request.GET.lists()), doseq=True, errors="replace")
+    # A page may keep what was typed out of its links.
+    query = getattr(request, "query_of_links", given)
     prefix = get_script_prefix().rstrip("/")
     current = get_language() or settings.LANGUAGE_CODE
     links = []

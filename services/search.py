@@ -102,7 +102,13 @@ def narrow(
     if text and not words and not words_of(text):
         return Narrowed()
     fitting = _with_facets(groups, needs, areas)
-    order = ["breadth", "service_id"] if areas else ["-breadth", "-service_id"]
+    # With a place hardly any of the first in order fit, which PostgreSQL cannot know:
+    # «+ 0» keeps it from walking through them all instead of fetching what fits.
+    order = (
+        [(F("breadth") + 0).asc(), "service_id"]
+        if areas
+        else ["-breadth", "-service_id"]
+    )
     ordered = fitting.order_by(*order)
     if not words:
         ids = list(ordered.values_list("service_id", flat=True)[:MOST])

@@ -30,7 +30,7 @@ def judge(name, capsys):
             f" first {found.top_1:.3f}, among five {found.top_5:.3f},"
             f" forbidden {len(found.forbidden)}"
         )
-    assert found.forbidden == []
+    assert len(found.forbidden) <= SCORES[name]["forbidden"], found.forbidden
     assert found.without_reason == []
     assert round(found.top_1, 3) >= SCORES[name]["first"], found.missed
     assert round(found.top_5, 3) >= SCORES[name]["among_five"], found.missed
