@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from partners.models import Partner
 from services.models import GuidanceService
 
-from .contact import Contact, actions_of, contact_of
+from .contact import Contact, actions_of, contact_at, contact_of
 from .matching import Asked, Match, Reason
 from .nearby import Nearby
 from .places import Found
@@ -121,16 +121,7 @@ def _card(service, found, asked, place):
 def _contact_here(offer):
     """Return how to reach the one place that is shown, None when nobody has told."""
     spots = offer.nearby.spots if offer.nearby else ()
-    if len(spots) != 1 or not (spots[0].phone or spots[0].website):
-        return None
-    (spot,) = spots
-    return Contact(
-        whose=spot.name,
-        phone=spot.phone,
-        email=spot.email,
-        web=spot.website,
-        url=spot.url,
-    )
+    return contact_at(spots[0], spots[0].url) if len(spots) == 1 else None
 
 
 def _why(found):

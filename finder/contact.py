@@ -24,6 +24,19 @@ class Contact:
     is_own: bool = False
 
 
+def contact_at(place, url):
+    """Return how to reach a place to visit, None when nobody has told."""
+    if not (place.phone or place.website):
+        return None
+    return Contact(
+        whose=place.name,
+        phone=place.phone,
+        email=place.email,
+        web=place.website,
+        url=url,
+    )
+
+
 def contact_of(service, centres, giver=None):
     """Return how to reach the service, else its one place, else whoever gives it.
 

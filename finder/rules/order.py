@@ -38,13 +38,18 @@ class Responsible(Silent):
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
         nearest = sorted(offer.promises, key=lambda each: -self._weight(each, asked))
         told: dict[tuple[str, str], list[Promise]] = {}
+        led: set[tuple[str, str]] = set()
         for promise in nearest:
-            told.setdefault((promise.involvement, promise.clause_url), []).append(
-                promise
-            )
-        return [
-            self._in_words(each, asked) for each in [*told.values()][:MOST_PROMISES]
-        ]
+            # Who leads a task need not be said to carry it out too.
+            same = promise.party_name, str(promise.task_name)
+            if promise.involvement == LEADS:
+                led.add(same)
+            elif same in led:
+                continue
+            key = promise.involvement, promise.clause_url
+            told.setdefault(key, []).append(promise)
+        kept = list(told.values())[:MOST_PROMISES]
+        return [self._in_words(promises, asked) for promises in kept]
 
     def _in_words(self, promises: Sequence[Promise], asked: Asked) -> Reason:
         """Return promises of the same kind by the same clause as one reason."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from agreements.reach import promises_reaching
 from counties.names import normalise_query
 from finder.cards import ages, plain_card, referral
-from finder.contact import actions_of, contact_of
+from finder.contact import actions_of, contact_at, contact_of
 from finder.knowledge import load_knowledge
 from finder.place_register import as_row
 from finder.question import Question
@@ -90,6 +90,7 @@ def service_detail(request, slug):
     is_listed = service.place_count <= MOST_PLACES_LISTED
     near = answer.shown if answer else []
     contact = contact_of(service, [each.centre for each in near or listed], council)
+    here_first = contact_at(near[0].centre, near[0].url) if len(near) == 1 else None
     promises = promises_reaching(
         [service], on=today, municipality=as_row(home) if home else None
     )[service.pk]
@@ -102,7 +103,7 @@ def service_detail(request, slug):
             "place_name": here.label if here else "",
             "council": council,
             "council_county": council_county,
-            "actions": actions_of(contact),
+            "actions": actions_of(here_first or contact),
             "ages": ages(service),
             "facts": facts_of(service, taxonomy),
             "waiting_time": waiting_time_of(service),
