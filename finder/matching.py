@@ -80,8 +80,8 @@ class Asked:
     `place` is None when none was asked for. `text` are the words that were searched
     for. `wishes` names rules whose answers were only read out of a sentence, which may
     have been misread: who writes «kurs» may be glad of a conversation too. They are
-    gentler then. `names` are those of counties (two
-    digits) and municipalities (four).
+    gentler then. `is_spoken` says that there was a sentence at all. `names` are those
+    of counties (two digits) and municipalities (four).
     """
 
     today: date
@@ -94,6 +94,7 @@ class Asked:
     age: int | None = None
     text: str = ""
     wishes: frozenset[str] = frozenset()
+    is_spoken: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
 
@@ -134,6 +135,11 @@ class Asked:
             or self.language
             or self.age is not None
         )
+
+    @property
+    def wide_groups(self) -> frozenset[str]:
+        """Return everyone, and groups that others are part of: adults, jobseekers."""
+        return frozenset({*self.taxonomy.broader.values(), EVERYONE} - {""})
 
     def steps_to(self, groups: frozenset[str]) -> int | None:
         """Return how far the nearest of the groups is from one asked for; 0 is it.
@@ -226,6 +232,41 @@ def single_out(matches: Sequence[Match], asked: Asked) -> list[Match]:
     return list(matches)
 
 
+def for_whoever_asks(matches: Sequence[Match], asked: Asked) -> list[Match]:
+    """Return the matches without what is only for a few who were not spoken of.
+
+    Who writes that they want to change jobs has not said to be a veteran. What is for
+    a few stays when it alone meets a need, when it alone has the words, or when it is
+    for somebody of the age that was told. Who chooses from lists sees everything.
+    """
+    if not asked.is_spoken or asked.groups:
+        return list(matches)
+    many = [each for each in matches if _is_for_many(each.offer, asked)]
+    if not many:
+        return list(matches)
+    met = {need for each in many for need in each.offer.needs}
+    relevance = max(each.offer.relevance for each in many)
+    return [
+        each
+        for each in matches
+        if _is_for_many(each.offer, asked)
+        or not met.issuperset(each.offer.needs.intersection(asked.needs))
+        or (each.offer.holds_all and each.offer.relevance > relevance)
+        or (asked.age is not None and _has_ages(each.offer, asked))
+    ]
+
+
+def _is_for_many(offer: Offer, asked: Asked) -> bool:
+    return not asked.wide_groups.isdisjoint(offer.groups)
+
+
+def _has_ages(offer: Offer, asked: Asked) -> bool:
+    """Return whether it is for certain ages, by itself or by one of its groups."""
+    words = [asked.taxonomy.groups.get(group) for group in offer.groups]
+    limits = [limit for word in words if word for limit in (word.age_from, word.age_to)]
+    return any(limit is not None for limit in (offer.age_from, offer.age_to, *limits))
+
+
 def near_misses(
     offers: Iterable[Offer], asked: Asked, rules: Sequence[Rule]
 ) -> list[NearMiss]:
@@ -247,8 +288,7 @@ def _may_be_for(first: Match, asked: Asked) -> bool:
     them, nor what holds in one place to somebody who may live in another, nor what
     misses one of the answers.
     """
-    wide = set(asked.taxonomy.broader.values()) | {EVERYONE}
-    is_for_many = not wide.isdisjoint(first.offer.groups)
+    is_for_many = _is_for_many(first.offer, asked)
     place = asked.place
     knows_where = first.offer.is_national or (
         isinstance(place, Found) and len(place.areas) == 1

@@ -18,7 +18,16 @@ from services.search import Narrowed, narrow
 from .fallback import way_on
 from .gazetteer import Gazetteer
 from .knowledge import Knowledge
-from .matching import Asked, Match, NearMiss, Offer, match, near_misses, single_out
+from .matching import (
+    Asked,
+    Match,
+    NearMiss,
+    Offer,
+    for_whoever_asks,
+    match,
+    near_misses,
+    single_out,
+)
 from .offers import FALLBACK_SLUG, load_offers, with_promises
 from .place_register import as_row
 from .places import Outcome, areas_of
@@ -33,6 +42,8 @@ MAX_ELSEWHERE = 50
 # With so few results it helps to see what was just left out.
 FEW = 6
 MOST_NEAR_MISSES = 4
+# What does not help with just that is no long list to read through.
+MOST_WITHOUT = 5
 
 
 @dataclass
@@ -72,7 +83,7 @@ def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
             slug: (word.age_from, word.age_to) for slug, word in taxonomy.groups.items()
         },
     )
-    question = understood.question
+    spoken, question = question.text, understood.question
     place = gazetteer.find(question.place) if question.place else None
     asked = Asked(
         today=on,
@@ -85,6 +96,7 @@ def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
         age=question.age,
         text=question.text,
         wishes=understood.wishes,
+        is_spoken=bool(spoken),
         names=gazetteer.names,
     )
     narrowed, unused = _narrow(asked)
@@ -96,9 +108,12 @@ def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
     ) or _for_everybody(gazetteer)
     candidates = [offer for offer in offers if offer.id in narrowed.rank]
     results, given_up = _match(candidates, asked)
-    if not results and "need" in asked.wishes:
-        results = _without_what_was_overheard(asked, gazetteer, on=on)
-        given_up = ("need",) if results else ()
+    if "need" in asked.wishes and not any(_is_for(each, asked) for each in results):
+        others = _without_what_was_overheard(asked, gazetteer, on=on)
+        known = {each.offer.id for each in results}
+        more = [each for each in others if each.offer.id not in known]
+        given_up = (*given_up, "need") if more else given_up
+        results = [*results, *more[:MOST_WITHOUT]]
     missed, near = [], []
     if len(results) < FEW:
         missed, near = _left_out(asked, gazetteer, results)
@@ -178,7 +193,8 @@ def _match(
     """
     for given_up in [(), ("language",), ("language", "channel")]:
         wishes = asked.wishes | set(given_up)
-        results = match(candidates, replace(asked, wishes=wishes), RULES)
+        found = match(candidates, replace(asked, wishes=wishes), RULES)
+        results = for_whoever_asks(found, asked)
         if results:
             return (results if given_up else single_out(results, asked)), given_up
     return [], ()
@@ -205,7 +221,13 @@ def _without_what_was_overheard(
             known = best.get(found.offer.slug)
             if known is None or found.points > known.points:
                 best[found.offer.slug] = found
-    return sorted(best.values(), key=lambda each: (-each.points, each.offer.slug))
+    found = [each for each in best.values() if _is_for(each, asked)]
+    return sorted(found, key=lambda each: (-each.points, each.offer.slug))
+
+
+def _is_for(found: Match, asked: Asked) -> bool:
+    """Return whether it may be for whoever asks: not only for a few not asked about."""
+    return bool(asked.groups) or not asked.wide_groups.isdisjoint(found.offer.groups)
 
 
 def _left_out(

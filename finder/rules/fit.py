@@ -93,7 +93,8 @@ class Place(Silent):
             names = sorted(asked.name_of(code) for code in here)
             text = in_words(whole % {"county": name} for name in names)
             return [Reason(self.code, _("Covers %(place)s") % {"place": text})]
-        if isinstance(place, Found) and place.county:
+        is_county = isinstance(place, Found) and place.county
+        if is_county or not self._covers_all(area, place):
             text = _("Covers parts of %(county)s") % {"county": asked.place_name}
             return [Reason(self.code, text)]
         return [Reason(self.code, _("Covers %(place)s") % {"place": asked.place_name})]
@@ -197,9 +198,12 @@ class Need(Silent):
         return self.first + more + round(self.focus * met / len(offer.needs))
 
     def _may_do_without(self, offer: Offer, asked: Asked) -> bool:
-        """Return whether it is for just those who ask, and the need only overheard."""
+        """Return whether it is for just those who ask, and the need only overheard.
+
+        «Adults» are not just those.
+        """
         return self.code in asked.wishes and any(
-            asked.lines.get(group) == 0 for group in offer.groups
+            asked.lines.get(group) == 0 for group in offer.groups - asked.wide_groups
         )
 
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
@@ -275,12 +279,13 @@ class Age(Silent):
         return [Reason(self.code, text % {"age": asked.age})]
 
     def refusal(self, offer: Offer, asked: Asked) -> str:
-        limits = {"from": offer.age_from, "to": offer.age_to}
-        if offer.age_from is not None and offer.age_to is not None:
+        lower, upper = self._limits(offer, asked)
+        limits = {"from": lower, "to": upper}
+        if lower is not None and upper is not None:
             return _("Only for ages %(from)s to %(to)s") % limits
-        if offer.age_from is not None:
+        if lower is not None:
             return _("Only from the age of %(from)s") % limits
-        if offer.age_to is not None:
+        if upper is not None:
             return _("Only up to the age of %(to)s") % limits
         names = names_of(sorted(offer.groups), asked.taxonomy.groups)
         return _("Only for: %(group)s") % {"group": names}

@@ -37,7 +37,7 @@ class Responsible(Silent):
 
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
         nearest = sorted(offer.promises, key=lambda each: -self._weight(each, asked))
-        told: dict[tuple[str, str], list[Promise]] = {}
+        told: dict[tuple[str, str, str, bool], list[Promise]] = {}
         led: set[tuple[str, str]] = set()
         for promise in nearest:
             # Who leads a task need not be said to carry it out too.
@@ -46,13 +46,16 @@ class Responsible(Silent):
                 led.add(same)
             elif same in led:
                 continue
-            key = promise.involvement, promise.clause_url
+            key = (
+                *(promise.involvement, promise.clause_url),
+                *(promise.party_name, promise.whole_county),
+            )
             told.setdefault(key, []).append(promise)
         kept = list(told.values())[:MOST_PROMISES]
         return [self._in_words(promises, asked) for promises in kept]
 
     def _in_words(self, promises: Sequence[Promise], asked: Asked) -> Reason:
-        """Return promises of the same kind by the same clause as one reason."""
+        """Return what a party promises in one clause for one place as one reason."""
         promise = promises[0]
         where = (
             _("the whole of %(county)s") % {"county": promise.county_name}

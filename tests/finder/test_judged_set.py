@@ -1,6 +1,6 @@
 """Questions as people ask them, and what a good counsellor would say.
 
-Four sets: over the portal as it ships, over fuller data made for the purpose, and two
+Four sets: over the portal as it ships, over fuller data made for the purpose, and three
 by people who knew neither the rules nor the words behind them. The score is printed,
 and may not fall below that in judged/scores.json.
 """
@@ -19,6 +19,7 @@ FILES = {
     "fuller": "questions.csv",
     "heldout": "heldout/questions.csv",
     "third": "third/questions.csv",
+    "fourth": "third/more_questions.csv",
 }
 
 
@@ -41,11 +42,12 @@ def test_the_portal_as_it_ships(capsys):
     judge("shipped", capsys)
 
 
-@pytest.mark.parametrize("name", ["fuller", "heldout", "third"])
+@pytest.mark.parametrize("name", ["fuller", "heldout", "third", "fourth"])
 def test_a_set_with_data_of_its_own(name, capsys, django_db_setup, django_db_blocker):
     with clone_of_test_database(django_db_blocker), django_db_blocker.unblock():
         load_bare_portal()
-        load_set(name)
+        # The fourth are other questions over the data of the third.
+        load_set("third" if name == "fourth" else name)
         judge(name, capsys)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finder.matching import CLEAR_LEAD, Match, match, near_misses, single_out
-from finder.places import NoSuchPlace
+from finder.places import Choice, Found, NoSuchPlace, SeveralPlaces
 from finder.rules import RULES
 from tests.finder.offers import (
     CHANNELS,
@@ -19,6 +19,7 @@ from tests.finder.offers import (
     offer,
     promise,
 )
+from tests.finder.small_country import FINNMARK, HEROY_MR, HEROY_NORDLAND, TROMS
 
 
 class Points:
@@ -65,9 +66,15 @@ def test_the_order_in_which_offers_come_means_nothing():
     assert orders == {("c", "a", "b")}
 
 
+def for_all(slug="offer", **given):
+    """Return an offer that may be for anybody who needs a CV, wherever they live."""
+    defaults = {"groups": ["everyone"], "needs": ["cv"], "everywhere": True}
+    return offer(slug, **defaults | given)
+
+
 def matches(*told):
     return [
-        Match(offer(str(number), promises=promises), points)
+        Match(for_all(str(number), promises=promises), points)
         for number, (points, promises) in enumerate(told)
     ]
 
@@ -125,6 +132,65 @@ def test_of_two_who_lead_the_one_for_the_nearer_group_is_named_alone():
 def test_nobody_is_recommended_to_who_has_said_nothing(said, is_singled_out):
     (only,) = single_out(matches((10, NONE)), asked(**said))
     assert only.is_recommended is is_singled_out
+
+
+BOTH = Found("Troms og Finnmark", (TROMS, FINNMARK))
+HEROY = SeveralPlaces(
+    "Herøy",
+    (
+        Choice("Herøy", "Møre og Romsdal", "Herøy (MR)", areas=(HEROY_MR,)),
+        Choice("Herøy", "Nordland", "Herøy (Nordland)", areas=(HEROY_NORDLAND,)),
+    ),
+)
+LOCAL = {"everywhere": False, "counties": ["34", "55", "56", "15", "18"]}
+ADULTS, CV = {"groups": ("adults",)}, {"needs": ("cv",)}
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "may_be"),
+    [
+        # What is for a few is only for who has said to be one of them.
+        ({"groups": ["laid_off"]}, CV, False),
+        ({"groups": ["laid_off", "pupils"]}, {"text": "cv"}, False),
+        ({"groups": []}, CV, False),
+        ({"groups": ["laid_off"]}, {"groups": ("laid_off",)}, True),
+        ({"groups": ["jobseekers"]}, CV, True),
+        ({"groups": ["laid_off", "everyone"]}, CV, True),
+        # What holds in one place is only for who has said to live there.
+        (LOCAL, ADULTS, False),
+        (LOCAL, {**ADULTS, "place": IN_GJOVIK}, True),
+        (LOCAL, {**ADULTS, "place": IN_INNLANDET}, True),
+        (LOCAL, {**ADULTS, "place": BOTH}, False),
+        (LOCAL, {**ADULTS, "place": HEROY}, False),
+        (LOCAL, {**ADULTS, "place": NoSuchPlace("x")}, False),
+        ({}, {**ADULTS, "place": BOTH}, True),
+        ({}, {**ADULTS, "place": HEROY}, True),
+        ({}, {**ADULTS, "place": NoSuchPlace("x")}, True),
+        # What misses an answer, or does not tell, is not the one to name.
+        ({"needs": ["funding"]}, {**ADULTS, **CV}, False),
+        ({}, {**ADULTS, "needs": ("funding", "cv")}, True),
+        ({"channels": ["video"]}, {**ADULTS, "channels": ("phone",)}, False),
+        ({}, {**ADULTS, "channels": ("phone",)}, False),
+        ({"channels": ["video"]}, {**ADULTS, "channels": ("phone", "video")}, True),
+        ({"languages": ("nb",)}, {**ADULTS, "language": "en"}, False),
+        ({}, {**ADULTS, "language": "en"}, False),
+        ({"languages": ("nb", "en")}, {**ADULTS, "language": "en"}, True),
+    ],
+)
+@pytest.mark.parametrize("promises", [NONE, LEADS])
+def test_only_what_may_be_for_whoever_asks_is_recommended(
+    first, said, may_be, promises
+):
+    found = [Match(for_all(**first, promises=promises), 10)]
+    (only,) = single_out(found, asked(**said))
+    assert only.is_recommended is may_be
+
+
+def test_the_next_one_is_not_recommended_when_the_first_may_not_be_for_them():
+    found = [Match(for_all("first", needs=["funding"]), 20), Match(for_all("next"), 9)]
+    chosen = single_out(found, asked(needs=("cv",)))
+    assert slugs(chosen) == ["first", "next"]
+    assert not any(each.is_recommended for each in chosen)
 
 
 def test_a_near_miss_is_what_one_rule_alone_leaves_out():

@@ -71,10 +71,56 @@ def test_without_a_place_nobody_is_recommended_by_an_agreement(client, country):
 
 def test_the_only_one_that_fits_is_recommended_and_says_why(client, country):
     local(country, "one")
-    (card,) = search(client, hvem="adults").context["recommended"]
+    (card,) = search(client, sted="Fjellby", hvem="adults").context["recommended"]
     assert card.why
     assert "Fjellfylket" not in card.why
+    # Who has said nothing of themselves is recommended nothing.
     assert search(client, sted="Fjellby").context["recommended"] == []
+
+
+def test_what_holds_in_one_place_is_only_recommended_to_who_lives_there(
+    client, country
+):
+    local(country, "one")
+    response = search(client, hvem="adults")
+    assert slugs(response) == ["one"]
+    assert response.context["recommended"] == []
+    assert search(client, sted="Atlantis", hvem="adults").context["recommended"] == []
+
+
+def test_what_is_for_a_few_is_only_recommended_to_who_is_one_of_them(client, country):
+    local(country, "one", target_groups=[country.dismissed])
+    response = search(client, sted="Fjellby", behov="job_change")
+    assert slugs(response) == ["one"]
+    assert response.context["recommended"] == []
+    response = search(client, sted="Fjellby", behov="job_change", hvem="dismissed")
+    assert [card.service.slug for card in response.context["recommended"]] == ["one"]
+
+
+@pytest.mark.parametrize("wished", [{"sprak": "en"}, {"kanal": "phone"}])
+def test_what_is_shown_only_because_something_was_given_up_is_not_recommended(
+    client, country, wished
+):
+    video = make.make_channel(slug="video")
+    local(country, "one", languages=["nb"]).channels.add(video)
+    response = search(client, sted="Fjellby", hvem="adults", **wished)
+    assert slugs(response) == ["one"]
+    assert response.context["given_up"]
+    assert response.context["recommended"] == []
+
+
+def test_what_is_there_for_everybody_is_recommended_like_any_other(client, country):
+    """It is also the way on for those whom nothing fits, and is still a result."""
+    make.make_service(
+        slug=FALLBACK_SLUG,
+        is_national=True,
+        target_groups=[country.everyone],
+        needs=[country.job_change],
+    )
+    response = search(client, sted="Fjellby", hvem="adults", behov="job_change")
+    (card,) = response.context["recommended"]
+    assert card.service.slug == FALLBACK_SLUG
+    assert response.context["fallback"] is None
 
 
 def test_reasons_name_the_services_own_group_and_only_asked_needs(client, country):

@@ -15,8 +15,10 @@ from tests.finder.offers import (
 from tests.finder.rules_alone import BY_CODE, points, refusal, said
 from tests.finder.small_country import (
     FINNMARK,
+    HAMAROY,
     HEROY_MR,
     HEROY_NORDLAND,
+    NARVIK,
     OSLO,
     TROMS,
 )
@@ -90,7 +92,7 @@ def test_who_delivers_is_not_said_to_lead_and_an_example_is_called_one():
     told = (
         promise("delivers", whole_county=False),
         promise("leads", is_example=True),
-        promise("leads", party_name="Third"),
+        promise("leads", party_name="Third", clause_url="/avtaler/b/v1/#punkt-2"),
     )
     in_gjovik = asked(place=IN_GJOVIK)
     assert said("responsible", offer(promises=told[:1]), in_gjovik) == [
@@ -105,6 +107,45 @@ def test_who_delivers_is_not_said_to_lead_and_an_example_is_called_one():
     assert len(both) == 2
     assert both[0].startswith("Example") and both[1].startswith("Third")
     assert said("responsible", offer(), asked()) == []
+
+
+def test_what_one_clause_promises_is_told_once_and_no_task_twice():
+    told = (
+        promise(task_name="Guide"),
+        promise(task_name="Teach"),
+        promise(task_name="Guide", groups=frozenset({"adults"})),
+        promise(task_name="Assess"),
+    )
+    assert said("responsible", offer(promises=told), asked()) == [
+        "Karriere Innlandet has the main responsibility in the whole of Innlandet for"
+        " “Guide”, “Teach” and “Assess”"
+    ]
+
+
+def test_who_leads_a_task_is_not_said_to_carry_it_out_too():
+    told = (
+        promise("leads"),
+        promise("delivers", clause_url="/avtaler/a/v1/#punkt-9"),
+        promise("delivers", task_name="Teach"),
+    )
+    leads, delivers = said("responsible", offer(promises=told), asked())
+    assert leads.endswith(
+        "has the main responsibility in the whole of Innlandet for “Guide”"
+    )
+    assert delivers == (
+        "Karriere Innlandet is responsible for carrying out “Teach” in the whole of"
+        " Innlandet"
+    )
+
+
+def test_the_promise_for_the_nearest_group_is_told_first():
+    far = promise(groups=frozenset({"adults"}), clause_url="#far", task_name="Far")
+    near = promise(groups=frozenset({"jobseekers"}), clause_url="#near")
+    for promises in [(far, near), (near, far)]:
+        told = BY_CODE["responsible"].reasons(
+            offer(promises=promises), asked(groups=("laid_off",))
+        )
+        assert [reason.url for reason in told] == ["#near", "#far"]
 
 
 # place
@@ -142,10 +183,25 @@ def test_in_a_county_what_holds_in_a_part_comes_after_what_holds_in_all(area, ex
     assert points("place", offer(**area), asked(place=IN_INNLANDET)) == expected
 
 
-def test_of_a_divided_county_one_part_is_enough():
-    both = asked(place=Found("Troms og Finnmark", (TROMS, FINNMARK)))
-    assert points("place", offer(counties=["56"]), both) == 10
-    assert points("place", offer(counties=["34"]), both) is None
+@pytest.mark.parametrize(
+    ("areas", "area", "expected"),
+    [
+        ((TROMS, FINNMARK), {"counties": ["55", "56"]}, 6),
+        ((TROMS, FINNMARK), {"counties": ["56"]}, 2),
+        ((TROMS, FINNMARK), {"municipalities": ["5610"]}, 2),
+        ((TROMS, FINNMARK), {"everywhere": True}, 2),
+        ((TROMS, FINNMARK), {"counties": ["34"]}, None),
+        ((NARVIK, HAMAROY), {"municipalities": ["1806", "1875"]}, 12),
+        ((NARVIK, HAMAROY), {"counties": ["18"]}, 10),
+        ((NARVIK, HAMAROY), {"municipalities": ["1806"]}, 2),
+        ((NARVIK, HAMAROY), {"municipalities": ["1818"]}, None),
+    ],
+)
+def test_of_a_divided_place_one_part_is_enough_but_all_of_it_counts_more(
+    areas, area, expected
+):
+    divided = asked(place=Found("Divided", areas))
+    assert points("place", offer(**area), divided) == expected
 
 
 @pytest.mark.parametrize("place", [NoSuchPlace("x"), OutsideCounties("9170 x")])
@@ -214,8 +270,8 @@ def test_the_place_is_told_as_wide_as_it_is(area, place, text):
         ({"counties": ["03"]}, "Only in Oslo"),
         ({"counties": ["03", "55"]}, "Only in 2 counties"),
         ({"municipalities": ["3411"]}, "Only in Ringsaker"),
-        ({"municipalities": ["3411", "0301"]}, "Only in 0301, Ringsaker"),
-        ({"municipalities": ["3411", "0301", "56"]}, "Only in 0301, Ringsaker, 56"),
+        ({"municipalities": ["3411", "0301"]}, "Only in 0301 and Ringsaker"),
+        ({"municipalities": ["3411", "0301", "56"]}, "Only in 0301, Ringsaker and 56"),
         (
             {"municipalities": ["3411", "0301", "5501", "5601"]},
             "Only in 4 municipalities",
@@ -274,7 +330,16 @@ def test_who_asks_at_work_finds_what_is_for_work():
 
 
 @pytest.mark.parametrize(
-    ("groups", "expected"), [(["everyone"], 6), (["adults"], 4), (["laid_off"], 0)]
+    ("groups", "expected"),
+    [
+        (["everyone"], 4),
+        (["adults"], 4),
+        (["jobseekers"], 4),
+        (["laid_off"], 0),
+        (["laid_off", "pupils"], 0),
+        (["laid_off", "everyone"], 4),
+        ([], 0),
+    ],
 )
 def test_without_a_group_what_is_for_most_comes_first(groups, expected):
     assert points("group", offer(groups=groups), asked()) == expected
@@ -285,6 +350,10 @@ def test_the_group_that_is_nearest_is_told_and_no_other():
     wide = offer(groups=["jobseekers", "adults", "pupils"])
     assert said("group", wide, laid_off) == ["For: jobseekers"]
     assert said("group", offer(groups=["everyone"]), laid_off) == ["Open to everyone"]
+    two = asked(groups=("laid_off", "youth"))
+    assert said("group", offer(groups=["youth", "laid_off", "adults"]), two) == [
+        "For: laid_off and youth"
+    ]
     assert said("group", offer(groups=["pupils"]), laid_off) == []
     assert said("group", offer(groups=["pupils"]), asked()) == []
 
@@ -292,7 +361,7 @@ def test_the_group_that_is_nearest_is_told_and_no_other():
 def test_who_is_refused_by_group_is_told_for_whom_it_is():
     two = offer(groups=["pupils", "dismissed"])
     assert refusal("group", two, asked(groups=("laid_off",))) == (
-        "Only for: dismissed, pupils"
+        "Only for: dismissed and pupils"
     )
 
 
@@ -302,10 +371,13 @@ def test_who_is_refused_by_group_is_told_for_whom_it_is():
 @pytest.mark.parametrize(
     ("needs", "expected"),
     [
-        (["cv"], 24 + 6),
-        (["cv", "funding"], 24 + 3),
-        (["cv", "job_change"], 24 + 6 + 6),
-        (["cv", "job_change", "education", "funding"], 24 + 12 + 4),
+        (["job_change"], 24 + 6),
+        (["cv"], 24 + 3 + 6),
+        (["cv", "funding"], 24 + 3 + 3),
+        (["job_change", "education"], 24 + 6 + 6),
+        (["cv", "job_change"], 24 + 3 + 6 + 6),
+        (["cv", "job_change", "education"], 45),
+        (["cv", "job_change", "education", "funding"], 24 + 3 + 12 + 4),
         (["funding"], None),
         ([], None),
     ],
@@ -322,6 +394,23 @@ def test_as_long_as_no_need_is_told_what_helps_with_more_comes_first():
     assert points("need", offer(), asked()) == 0
 
 
+@pytest.mark.parametrize(
+    ("groups", "needs", "expected"),
+    [
+        (("adults",), ["job_change"], 1 + 6),
+        (("adults",), ["cv"], 1),
+        (("adults",), NEEDS, 4 + 6),
+        (("pupils",), ["job_change"], 1),
+        (("pupils", "adults"), ["job_change"], 1 + 6),
+        (("adults",), [], 0),
+    ],
+)
+def test_as_long_as_no_need_is_told_what_such_people_come_for_comes_first(
+    groups, needs, expected
+):
+    assert points("need", offer(needs=needs), asked(groups=groups)) == expected
+
+
 def test_what_is_for_just_those_who_ask_may_lack_a_need_that_was_only_overheard():
     given = {"groups": ("laid_off",), "needs": ("cv",)}
     near = offer(groups=["laid_off"], needs=["funding"])
@@ -334,13 +423,15 @@ def test_what_is_for_just_those_who_ask_may_lack_a_need_that_was_only_overheard(
 def test_only_needs_that_were_asked_for_are_told_in_the_order_of_the_question():
     question = asked(needs=("job_change", "cv"))
     one = offer(needs=["cv", "job_change", "funding"])
-    assert said("need", one, question) == ["Helps with: job_change, cv"]
+    assert said("need", one, question) == ["Helps with: job_change and cv"]
     assert said("need", offer(needs=["funding"]), question) == []
+    three = asked(needs=("job_change", "cv", "funding"))
+    assert said("need", one, three) == ["Helps with: job_change, cv and funding"]
 
 
 def test_who_is_refused_by_need_is_told_what_it_helps_with():
     text = refusal("need", offer(needs=["funding", "cv"]), asked(needs=("education",)))
-    assert text == "Helps with something else: cv, funding"
+    assert text == "Helps with something else: cv and funding"
 
 
 def test_what_holds_in_oslo_is_told_by_its_municipality():

@@ -40,7 +40,10 @@ def test_without_anybody_to_talk_to_it_comes_later(channels, expected):
 def test_the_way_to_meet_is_told_as_it_was_asked_for():
     phone = asked(channels=("phone", "web"))
     assert said("channel", offer(channels=["video", "phone"]), phone) == [
-        "You can meet by: phone"
+        "You can get in touch by: phone"
+    ]
+    assert said("channel", offer(channels=["web", "video", "phone"]), phone) == [
+        "You can get in touch by: phone and web"
     ]
     assert said("channel", offer(channels=["phone"]), asked()) == []
     assert said("channel", offer(), phone) == []
@@ -48,11 +51,13 @@ def test_the_way_to_meet_is_told_as_it_was_asked_for():
 
 def test_another_way_to_meet_refuses_or_warns_and_none_told_warns():
     phone = asked(channels=("phone",))
-    text = "You can only meet by: video, webinar"
+    text = "The only ways to get in touch: video and webinar"
     other = offer(channels=["webinar", "video"])
     assert refusal("channel", other, phone) == text
     assert caution("channel", other, phone) == text
-    assert caution("channel", offer(), phone).startswith("Nobody has told")
+    assert caution("channel", offer(), phone) == (
+        "We do not know how you can meet. Ask them."
+    )
     assert caution("channel", offer(channels=["phone"]), phone) == ""
     assert caution("channel", other, asked()) == ""
 
@@ -91,7 +96,11 @@ def test_another_language_refuses_or_warns_and_none_told_warns():
     english = asked(language="en")
     assert refusal("language", offer(languages=("so",)), english) == "Only in: Somali"
     assert caution("language", offer(languages=("so",)), english) == "Only in: Somali"
-    assert caution("language", offer(), english).startswith("Nobody has told")
+    two = offer(languages=("so", "nb"))
+    assert refusal("language", two, english) == "Only in: Somali and Norwegian Bokmål"
+    assert caution("language", offer(), english) == (
+        "We do not know which language they use. Ask for an interpreter."
+    )
     assert caution("language", offer(languages=("en",)), english) == ""
     assert caution("language", offer(languages=("nb",)), asked(language="nn")) == ""
     assert caution("language", offer(languages=("so",)), asked()) == ""
@@ -138,6 +147,28 @@ def test_the_ages_of_the_service_go_before_those_of_its_groups():
     assert points("age", one, asked(age=17)) == 4
 
 
+@pytest.mark.parametrize(
+    ("groups", "limits", "age", "expected"),
+    [
+        (["youth"], (None, 20), 15, 4),
+        (["youth"], (None, 20), 14, None),
+        (["youth"], (16, None), 24, 4),
+        (["youth"], (16, None), 25, None),
+        (["youth", "pupils"], (None, 20), 12, 4),
+        (["youth", "pupils"], (None, 20), 11, None),
+        # One of the groups has no limit, so the service has none either.
+        (["youth", "everyone"], (16, None), 30, 4),
+        (["youth", "jobseekers"], (None, 20), 12, 4),
+        ([], (16, None), 90, 4),
+    ],
+)
+def test_the_limit_that_the_service_does_not_tell_is_that_of_its_groups(
+    groups, limits, age, expected
+):
+    one = offer(groups=groups, age_from=limits[0], age_to=limits[1])
+    assert points("age", one, asked(age=age)) == expected
+
+
 def test_for_somebody_of_no_told_age_what_is_for_the_young_comes_later():
     young = offer(groups=["youth"], age_to=24)
     assert points("age", young, asked()) == -6
@@ -152,6 +183,13 @@ def test_an_age_is_a_reason_only_where_the_service_has_a_limit():
     ]
     assert said("age", limited, asked()) == []
     assert said("age", offer(groups=["adults"]), asked(age=30)) == []
+
+
+def test_an_age_that_does_not_fit_is_no_reason():
+    young = offer(groups=["youth"], age_from=16)
+    assert said("age", young, asked(age=24))
+    for age in (15, 25):
+        assert said("age", young, asked(age=age)) == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +226,7 @@ def test_the_nearer_the_place_the_more_it_counts(distance, expected):
 @pytest.mark.parametrize(("distance", "words"), [(3.14, "3.1 km"), (14.4, "14 km")])
 def test_the_distance_is_told_from_the_place_to_the_door(distance, words):
     (text,) = said("near", offer(nearby=nearby(distance)), asked(place=IN_GJOVIK))
-    assert text == f"Centre is about {words} from Gjøvik as the crow flies"
+    assert text == f"Centre is about {words} from Gjøvik in a straight line"
     assert said("near", offer(nearby=nearby()), asked(place=IN_GJOVIK)) == []
     assert said("near", offer(), asked(place=IN_GJOVIK)) == []
 
@@ -272,13 +310,30 @@ def test_the_words_that_were_searched_for_count_and_all_of_them_for_more():
     assert counted[0] == 0
     assert counted == sorted(set(counted))
     assert points("text", every, asked()) == 0
-    # Where words are all there is to go by, they count for more.
-    known = asked(text="cv", groups=("adults",))
-    assert 0 < points("text", every, known) < points("text", every, question)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({}, 52),
+        ({"place": IN_GJOVIK}, 52),
+        ({"groups": ("adults",)}, 26),
+        ({"needs": ("cv",)}, 26),
+    ],
+)
+def test_words_count_twice_when_they_are_all_there_is_to_go_by(known, expected):
+    every = offer(relevance=1.0, holds_all=True)
+    assert points("text", every, asked(text="cv", **known)) == expected
 
 
 def test_words_are_a_reason_when_it_has_them_all():
     every = offer(relevance=1.0, holds_all=True)
-    assert said("text", every, asked(text="cv hjelp")) == ["Tells of “cv hjelp”"]
+    assert said("text", every, asked(text="cv hjelp")) == ["Mentions “cv hjelp”"]
     assert said("text", offer(relevance=1.0), asked(text="cv hjelp")) == []
     assert said("text", every, asked()) == []
+
+
+@pytest.mark.parametrize(("relevance", "count"), [(0.5, 1), (0.49, 0), (0.0, 0)])
+def test_words_that_are_only_spelt_alike_are_no_reason(relevance, count):
+    one = offer(relevance=relevance, holds_all=True)
+    assert len(said("text", one, asked(text="cv hjelp"))) == count

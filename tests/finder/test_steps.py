@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.test_site import Page
 
@@ -29,7 +30,8 @@ class TestRefusals:
     )
     def test_a_place_that_is_none_is_refused_in_plain_words(self, client, typed, words):
         response = visit(client, "sted", prefix="/en", svar="sted", sted=typed, q="cv")
-        (message,) = response.context["form"].errors["sted"]
+        with translation.override("en"):
+            (message,) = response.context["form"].errors["sted"]
         assert message.startswith(words)
         text = text_of(response)
         assert 'aria-invalid="true"' in text
@@ -69,7 +71,7 @@ class TestRefusals:
             assert "aria-invalid" not in text_of(response)
 
     def test_a_mistyped_place_is_suggested_and_can_be_followed(self, client):
-        response = visit(client, "sted", svar="sted", sted="Gjovikk", hvem="adults")
+        response = visit(client, "sted", svar="sted", sted="Gjovvikk", hvem="adults")
         (link,) = [
             chip["url"]
             for chip in response.context["suggestions"]
@@ -80,6 +82,36 @@ class TestRefusals:
             "/finn/hvem/",
             {"sted": ["Gjøvik"], "hvem": ["adults"]},
         )
+
+    def test_a_place_with_one_letter_wrong_is_understood_and_leads_on(self, client):
+        response = visit(
+            client, "sted", 302, svar="sted", sted="Gjovikk", hvem="adults"
+        )
+        assert asked_in(response.url) == (
+            "/finn/hvem/",
+            {"sted": ["Gjovikk"], "hvem": ["adults"]},
+        )
+
+    @pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+    @pytest.mark.parametrize(
+        ("step", "asked"),
+        [
+            ("sted", {"svar": "sted"}),
+            ("hvem", {"svar": "situasjon"}),
+            ("hvem", {"svar": "hvem", "situasjon": "helse"}),
+            ("behov", {"svar": "behov"}),
+            ("kanal", {"svar": "kanal"}),
+        ],
+    )
+    def test_the_way_past_a_question_is_called_the_same_wherever_it_is_told(
+        self, client, step, asked, prefix
+    ):
+        page = visit(client, step, prefix=prefix, **asked)
+        with translation.override(prefix.strip("/") or "nb"):
+            skip = str(page.context["words"].skip)
+            missing = str(page.context["words"].missing)
+        assert skip in missing
+        assert f">{skip}<" in text_of(page)
 
 
 # Places

@@ -184,14 +184,28 @@ def test_a_group_that_somebody_is_too_old_or_too_young_for_is_not_heard():
     assert read("voksen", age=17).question.groups == ()
 
 
-def test_the_young_who_look_for_work_are_also_young_people_outside_work():
-    found = read("permittert 20 år")
+def test_who_is_too_young_to_be_an_adult_and_out_of_work_is_also_outside_work():
+    found = read("permittert 17 år")
     assert found.question.groups == ("laid_off", YOUTH)
-    assert Heard("20", "hvem", YOUTH) in found.heard
-    assert read("permittert 25 år").question.groups == ("laid_off",)
-    assert read("flyktning 20 år").question.groups == ("refugees",)
+    assert Heard("17", "hvem", YOUTH) in found.heard
+    assert read("permittert", age=17).question.groups == ("laid_off", YOUTH)
+    assert read("flyktning 17 år").question.groups == ("refugees",)
     assert read("permittert").question.groups == ("laid_off",)
-    assert read("ung uten jobb permittert 20 år").question.groups == (YOUTH, "laid_off")
+    assert read("ung uten jobb permittert 17 år").question.groups == (YOUTH, "laid_off")
+
+
+@pytest.mark.parametrize(
+    ("age", "groups"),
+    [
+        (14, ("laid_off",)),
+        (15, ("laid_off", YOUTH)),
+        (18, ("laid_off", YOUTH)),
+        (19, ("laid_off",)),
+        (25, ("laid_off",)),
+    ],
+)
+def test_only_between_school_and_being_an_adult_is_the_age_enough(age, groups):
+    assert read("permittert", age=age).question.groups == groups
 
 
 def test_of_a_group_and_a_wider_one_the_nearer_is_meant():
@@ -203,9 +217,17 @@ def test_of_a_group_and_a_wider_one_the_nearer_is_meant():
 # Answers that were given
 
 
-def test_answers_of_the_form_come_first_and_none_twice():
+def test_answers_of_the_form_are_not_added_to_by_the_text():
     found = read("permittert, mistet jobben", groups=("parents", "laid_off"))
-    assert found.question.groups == ("parents", "laid_off", "dismissed")
+    assert found.question.groups == ("parents", "laid_off")
+    assert read("cv bytte jobb", needs=("cv",)).question.needs == ("cv",)
+    assert read("telefon", channels=("video",)).question.channels == ("video",)
+    # They are no answer then, and are searched for as words.
+    assert (found.heard, found.question.text) == ((), "permittert, mistet jobben")
+
+
+def test_what_was_said_twice_is_one_answer():
+    assert read("permittert, ja permittert").question.groups == ("laid_off",)
 
 
 @pytest.mark.parametrize(
@@ -224,10 +246,10 @@ def test_an_answer_that_was_given_stands_whatever_the_text_says(text, given):
 
 
 def test_a_given_answer_stays_though_a_nearer_one_is_heard():
-    assert read("permittert", groups=("adults",)).question.groups == (
-        "adults",
-        "laid_off",
-    )
+    found = read("permittert, bytte jobb", groups=("adults",)).question
+    assert found.groups == ("adults",)
+    # The text still answers what was not answered yet.
+    assert found.needs == ("job_change",)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from services.models import UnmetNeed
 from services.models.unmet_need import LOWEST_SHOWN
 from tests import factories as make
 from tests.admin_forms import address, editor_called
+from tests.finder.results_page import local
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,39 @@ def test_programs_and_pages_fetched_beforehand_are_left_out(buffer, asked):
 def test_browsers_are_counted(buffer, agent):
     note(request(agent=agent))
     assert len(buffer) == 1
+
+
+def test_the_page_counts_what_nobody_offers_and_the_open_data_count_nothing(
+    client, country, buffer
+):
+    asked = "sted=Fjellby&hvem=adults&behov=job_change"
+    assert client.get(f"/api/finn?{asked}").json()["results"] == []
+    client.get(f"/finn/kort/?{asked}", headers={"user-agent": BROWSER})
+    assert len(buffer) == 0
+    client.get(f"/finn/?{asked}", headers={"user-agent": BROWSER})
+    (waiting,) = buffer.take()
+    assert waiting[2:] == (country.town.pk, "adults", "job_change")
+
+
+@pytest.mark.parametrize("wished", ["sprak=en", "kanal=phone"])
+def test_another_language_or_way_to_meet_is_no_hole_in_what_is_offered(
+    client, country, buffer, wished
+):
+    video = make.make_channel(slug="video")
+    local(country, "one", languages=["nb"]).channels.add(video)
+    response = client.get(
+        f"/finn/?sted=Fjellby&hvem=adults&{wished}", headers={"user-agent": BROWSER}
+    )
+    assert response.context["given_up"]
+    assert len(buffer) == 0
+
+
+@pytest.mark.parametrize("asked", ["q=xyzzy", "sted=Atlantis", "sprak=en"])
+def test_a_search_that_names_nobody_and_nothing_is_not_counted(
+    client, country, buffer, asked
+):
+    client.get(f"/finn/?{asked}", headers={"user-agent": BROWSER})
+    assert len(buffer) == 0
 
 
 def test_noting_asks_the_database_nothing(buffer):

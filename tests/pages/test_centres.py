@@ -319,7 +319,7 @@ def test_the_map_has_the_same_as_text_and_takes_no_tab_stop(client):
 
     page = text_of(client.get(centre.get_absolute_url()))
 
-    assert "60,7900° N, 10,6900° " in page
+    assert "60,7900° nord, 10,6900° øst" in page
     assert "Storgata 1" in page
     drawing = page[page.index('<svg class="map__drawing') : page.index("</figure>")]
     assert 'aria-hidden="true"' in drawing
