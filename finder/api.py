@@ -36,6 +36,8 @@ def find_as_json(request):
         "results": [],
         "fallback": [],
         "total": 0,
+        "side": 1,
+        "sider": 1,
     }
     if answer is None:
         # Nothing was asked, and still there is a way on.
@@ -191,10 +193,6 @@ def _item(request, found, card, *, is_fallback=False):
         **({"cautions": card.all_cautions} if card.all_cautions else {}),
         **({"is_example": True} if _rests_on_an_example(found, card) else {}),
     }
-
-
-def _absolute(request, url):
-    return request.build_absolute_uri(url) if url else None
 
 
 def _fallback_text(found):

@@ -109,7 +109,7 @@ def find(question: Question, knowledge: Knowledge, *, on: date) -> Answer:
     candidates = [offer for offer in offers if offer.id in narrowed.rank]
     results, given_up = _match(candidates, asked)
     if "need" in asked.wishes and not any(_is_for(each, asked) for each in results):
-        others = _without_what_was_overheard(asked, gazetteer, on=on)
+        others = _without_what_was_overheard(asked, candidates, gazetteer, on=on)
         known = {each.offer.id for each in results}
         more = [each for each in others if each.offer.id not in known]
         given_up = (*given_up, "need") if more else given_up
@@ -201,28 +201,36 @@ def _match(
 
 
 def _without_what_was_overheard(
-    asked: Asked, gazetteer: Gazetteer, *, on: date
+    asked: Asked, candidates: Sequence[Offer], gazetteer: Gazetteer, *, on: date
 ) -> list[Match]:
     """Return what fits who somebody is, or what they need, when nothing fits both.
 
     Only for what was read out of a sentence: one of the two may have been misread.
+    `candidates` were narrowed without the need already when a group was asked about.
     """
-    parts = []
-    if asked.groups or asked.place:
-        parts.append(replace(asked, needs=()))
-    if "group" in asked.wishes:
-        parts.append(replace(asked, groups=()))
     best: dict[str, Match] = {}
-    for part in parts:
-        narrowed, _unused = _narrow(replace(part, text=""))
-        offers = _load(narrowed, part, gazetteer, on=on)
-        chosen = [offer for offer in offers if offer.id in narrowed.rank]
-        for found in match(chosen, part, RULES):
+    for part in _parts(asked):
+        offers = candidates
+        if part.groups != asked.groups or not asked.groups:
+            narrowed, _unused = _narrow(replace(part, text=""))
+            loaded = _load(narrowed, part, gazetteer, on=on)
+            offers = [offer for offer in loaded if offer.id in narrowed.rank]
+        for found in match(offers, part, RULES):
             known = best.get(found.offer.slug)
             if known is None or found.points > known.points:
                 best[found.offer.slug] = found
     found = [each for each in best.values() if _is_for(each, asked)]
     return sorted(found, key=lambda each: (-each.points, each.offer.slug))
+
+
+def _parts(asked: Asked) -> list[Asked]:
+    """Return the question without the need, and without the group if overheard."""
+    parts = []
+    if asked.groups or asked.place:
+        parts.append(replace(asked, needs=()))
+    if "group" in asked.wishes:
+        parts.append(replace(asked, groups=()))
+    return parts
 
 
 def _is_for(found: Match, asked: Asked) -> bool:

@@ -57,7 +57,7 @@ PAGES = {
             " than one."
         ),
         skip=_("It does not matter"),
-        missing=_("Choose at least one way to meet, or “It makes no difference”."),
+        missing=_("Choose at least one way to meet, or “It does not matter”."),
     ),
 }
 

@@ -84,7 +84,8 @@ def results(request):
     left_out = answer.near_misses if page.number == 1 else []
     others = [*answer.fallback, *(miss.as_match() for miss in left_out)]
     cards = cards_of([*shown, *others], asked, question.place)
-    by_id = {card.service.pk: card for card in cards}
+    # The first of two cards of a service is that of the result.
+    by_id = {card.service.pk: card for card in reversed(cards)}
     main = [by_id[found.offer.id] for found in shown if found.offer.id in by_id]
     terms = terms_of(answer, knowledge.taxonomy)
     context |= {

@@ -82,7 +82,9 @@ def score(rows):
         ways_on = {each.offer.slug for each in answer.fallback}
         wanted = row["first"].split()
         first = {slug for slug in wanted if not slug.startswith(FALLBACK)}
-        fallback = {slug.removeprefix(FALLBACK) for slug in wanted} - first
+        fallback = {
+            slug.removeprefix(FALLBACK) for slug in wanted if slug.startswith(FALLBACK)
+        }
         is_fallback = bool(fallback & ways_on) and (not found or not first)
         is_first = is_fallback or bool(found and found[0] in first)
         fine = first | set(row["also"].split())

@@ -68,7 +68,7 @@ def test_the_answer_has_these_keys_and_no_others(client, country, anybody):
         assert set(item) - {"cautions", "is_example"} == ITEM
         assert item["reasons"]
         assert all(set(reason) == REASON for reason in item["reasons"])
-    assert set(ask(client)) == ANSWER
+    assert set(ask(client)) == PAGED
 
 
 def test_each_value_has_its_type(client, country, anybody):

