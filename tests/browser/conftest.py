@@ -21,7 +21,7 @@ EMPTY = [
     "/partnere/?q=xyzzyplugh",
 ]
 REFUSED = [
-    "/finn/sted/?svar=sted&sted=Gjovikk",
+    "/finn/sted/?svar=sted&sted=Gjovvikk",
     "/finn/sted/?svar=sted&sted=Her%C3%B8y",
     "/finn/hvem/?svar=situasjon",
     "/finn/behov/?svar=behov",
