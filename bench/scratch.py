@@ -39,7 +39,7 @@ def copies(names):
     def keep(name):
         source = connection.settings_dict["NAME"]
         connection.close()
-        _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _administer("DROP DATABASE IF EXISTS {}", name)
         _administer("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, source)
         copy = connections["default"].copy()
         copy.settings_dict = copy.settings_dict | {"NAME": name}
@@ -52,7 +52,7 @@ def copies(names):
         for copy in kept:
             copy.close()
         for name in names:
-            _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _administer("DROP DATABASE IF EXISTS {}", name)
 
 
 @contextmanager

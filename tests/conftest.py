@@ -9,9 +9,10 @@ from itertools import count
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
-from psycopg import sql
+
+from tests.databases import copy_database, drop_database
 
 APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE") or "portal_app"
 APP_PASSWORD = os.environ.get("PORTAL_TEST_APP_PASSWORD", "")
@@ -53,22 +54,14 @@ def clone_of_test_database(blocker):
     """
     template = connection.settings_dict["NAME"]
     clone = f"{template}_clone_{next(CLONES)}"
-    names = {"clone": sql.Identifier(clone), "template": sql.Identifier(template)}
-
-    def manage(statement):
-        connections.close_all()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(sql.SQL(statement).format(**names))
-
     with blocker.unblock():
-        manage("DROP DATABASE IF EXISTS {clone} WITH (FORCE)")
-        manage("CREATE DATABASE {clone} TEMPLATE {template} STRATEGY FILE_COPY")
+        copy_database(template, clone)
         connection.settings_dict["NAME"] = clone
         try:
             yield
         finally:
             connection.settings_dict["NAME"] = template
-            manage("DROP DATABASE {clone} WITH (FORCE)")
+            drop_database(clone)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
-from psycopg import sql
+
+from tests.databases import copy_database, drop_database
 
 
 @pytest.fixture(scope="session")
@@ -18,16 +19,8 @@ def shipped_database(django_db_setup, django_db_blocker):
     """Return the name of a database that holds everything the portal ships with."""
     template = connection.settings_dict["NAME"]
     name = f"{template}_shipped"
-    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
-
-    def manage(statement):
-        connections.close_all()
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(sql.SQL(statement).format(**names))
-
     with django_db_blocker.unblock():
-        manage("DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        manage("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        copy_database(template, name)
         connection.settings_dict["NAME"] = name
         try:
             with override_settings(PORTAL_EMBEDDED=True):
@@ -37,7 +30,7 @@ def shipped_database(django_db_setup, django_db_blocker):
             connection.settings_dict["NAME"] = template
     yield name
     with django_db_blocker.unblock():
-        manage("DROP DATABASE {name} WITH (FORCE)")
+        drop_database(name)
 
 
 @pytest.fixture
