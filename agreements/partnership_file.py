@@ -155,8 +155,9 @@ class PartnershipFile:
         made = self._draft(agreement, data, previous)
         if data["state"] == "signed":
             made.content_digest = content_digest(version_text(made))
-            made.save()
-            self._sign(made, data["signatures"])
+            if not made.is_transcript:
+                self._send_for_approval(made)
+                self._sign(made, data["signatures"])
             made.state = AgreementVersion.State.SIGNED
             made.save()
             for event in data["events"]:
@@ -248,6 +249,15 @@ class PartnershipFile:
                 [self.municipalities[code] for code in row["municipalities"]]
             )
         return version
+
+    def _send_for_approval(self, version):
+        """Take the steps that come before signatures; the database asks for them."""
+        for state in (
+            AgreementVersion.State.FOR_COMMENT,
+            AgreementVersion.State.FOR_APPROVAL,
+        ):
+            version.state = state
+            version.save()
 
     def _sign(self, version, signatures):
         parties = {party.partner_id: party for party in version.parties.all()}

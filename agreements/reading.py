@@ -12,7 +12,9 @@ from itertools import groupby
 from counties.names import sort_key
 from publishing.local_text import LocalText, choose_text
 
+from .clause_words import clause_blocks, legal_basis_of
 from .models import Agreement, AgreementVersion, Clause, Party, Responsibility
+from .word_difference import Block
 
 IN_FORCE = "in_force"
 UPCOMING = "upcoming"
@@ -59,6 +61,23 @@ class Holding:
         return self.version.get_absolute_url()
 
     @property
+    def ever_held(self):
+        """Return whether there is a day on which the version holds."""
+        return self.first is None or self.last is None or self.first <= self.last
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the version holds on a day."""
+        return self.overlaps(day, day)
+
+    def overlaps(self, first: date, last: date) -> bool:
+        """Return whether it holds on any day from `first` to `last`, both inclusive."""
+        return (
+            self.ever_held
+            and (self.first is None or self.first <= last)
+            and (self.last is None or self.last >= first)
+        )
+
+    @property
     def is_over(self):
         """Return whether the version held once and does so no longer."""
         return self.state not in {"in_force", "upcoming"}
@@ -95,7 +114,9 @@ class TaskDuties:
 class ReadClause:
     """A clause as a page shows it; `change` is '' where there is nothing to compare.
 
-    `missing_form` says that the page's written form of the clause does not exist.
+    `missing_form` says that the page's written form of the clause does not exist. An
+    exempt text is left out, and `legal_basis` says why. `words` are what became of
+    the words of a CHANGED text since the version before, in the language `words_lang`.
     """
 
     number: str
@@ -106,6 +127,9 @@ class ReadClause:
     change: str
     before_url: str
     missing_form: bool
+    legal_basis: str
+    words_lang: str
+    words: tuple[Block, ...]
     tasks: tuple[TaskDuties, ...]
 
     @property
@@ -170,6 +194,27 @@ def history_of(versions: Iterable[AgreementVersion], day: date) -> list[Holding]
     """Return the versions of one agreement on a day, the latest number first."""
     holdings = [holding_on(version, day) for version in versions]
     return sorted(holdings, key=lambda holding: holding.number, reverse=True)
+
+
+def in_force_on(history: list[Holding], day: date) -> Holding | None:
+    """Return the version that holds on a day, or None. At most one does."""
+    return next((each for each in history if each.holds_on(day)), None)
+
+
+def nearest_to(
+    history: list[Holding], day: date
+) -> tuple[Holding | None, Holding | None]:
+    """Return the version that ended last before a day, and the one that begins next.
+
+    For a day on which none holds. Versions that never held count for neither.
+    """
+    held = [each for each in history if each.ever_held]
+    before = [each for each in held if each.last and each.last < day]
+    after = [each for each in held if each.first and each.first > day]
+    return (
+        max(before, key=lambda each: each.last, default=None),
+        min(after, key=lambda each: each.first, default=None),
+    )
 
 
 def to_show(history: list[Holding]) -> Holding:
@@ -291,24 +336,31 @@ def read_document(
     """Return what a version says, compared with the public version before it.
 
     The texts of the signed form are what is compared, clause by clause by their key.
-    Six queries, one more when there is a version before.
+    Six queries.
     """
     version = holding.version
     signed = version.agreement.signed_language
     earlier = [other for other in history if other.number < holding.number]
     previous = earlier[0] if earlier else None
+    of_version = _clauses_of(version, *([previous.version] if previous else []))
     before = {
         clause.key: clause
-        for clause in (previous.version.clauses.all() if previous else [])
+        for clause in (of_version[previous.version.pk] if previous else ())
     }
     by_clause: dict[int, list[Responsibility]] = {}
     for row in responsibilities_in_words(version.responsibilities.all()):
         by_clause.setdefault(row.clause_id, []).append(row)
 
-    def read(clause, change="", before_url="", rows=()):
+    def read(clause, change="", old=None, rows=()):
+        legal_basis = legal_basis_of(clause)
         heading = {"nb": clause.heading_nb, "nn": clause.heading_nn}
         text = {"nb": clause.text_nb, "nn": clause.text_nn}
-        shown = written_form(text, language, signed)
+        shown = LocalText() if legal_basis else written_form(text, language, signed)
+        words_lang, words = "", ()
+        if change == CHANGED and not legal_basis_of(clause, old):
+            words_lang, words = clause_blocks(
+                old, clause, language=language, signed=signed
+            )
         return ReadClause(
             number=clause.number,
             anchor=clause.anchor,
@@ -316,27 +368,34 @@ def read_document(
             heading=written_form(heading, language, signed),
             text=shown,
             change=change,
-            before_url=before_url,
+            before_url=f"{previous.url}#{old.anchor}" if old else "",
             missing_form=language in text and bool(shown) and shown.lang != language,
+            legal_basis=legal_basis,
+            words_lang=words_lang,
+            words=words,
             tasks=tasks_of(rows),
         )
 
     clauses = []
-    for clause in version.clauses.all():
+    for clause in of_version[version.pk]:
         old = before.pop(clause.key, None)
         change = _change(old, clause, signed) if previous else ""
-        url = f"{previous.url}#{old.anchor}" if previous and old else ""
-        clauses.append(read(clause, change, url, by_clause.get(clause.pk, [])))
+        clauses.append(read(clause, change, old, by_clause.get(clause.pk, [])))
     return Document(
         clauses=tuple(clauses),
-        removed=tuple(
-            read(clause, before_url=f"{previous.url}#{clause.anchor}")
-            for clause in before.values()
-            if previous
-        ),
+        removed=tuple(read(clause, old=clause) for clause in before.values()),
         parties=tuple(version.parties.select_related("partner", "signature")),
         previous=previous,
     )
+
+
+def _clauses_of(*versions: AgreementVersion) -> dict[int, list[Clause]]:
+    """Return the clauses of versions by the version's key, each in order. One query."""
+    found: dict[int, list[Clause]] = {version.pk: [] for version in versions}
+    clauses = Clause.objects.filter(version__in=versions).select_related("exemption")
+    for clause in clauses.order_by("position", "pk"):
+        found[clause.version_id].append(clause)
+    return found
 
 
 def _change(old: Clause | None, clause: Clause, signed: str) -> str:

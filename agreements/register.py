@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
+
 from counties.models import County
 from counties.names import sort_key
 from partners.models import Partner
 
 from . import reading
-from .models import Agreement, AgreementVersion, Partnership
+from .models import Agreement, AgreementVersion, Partnership, Party
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,50 @@ class Row:
         return self.partnership.county
 
     @property
+    def parties(self) -> set[Partner]:
+        """Return everyone who is a party of a public version."""
+        return {partner for holding in self.history for partner in parties_of(holding)}
+
+    def has_party(self, slug: str, year: int | None = None) -> bool:
+        """Return whether a partner is a party, of a version in force in `year`.
+
+        '' is any partner, and None any time; without both every row has it.
+        """
+        if not slug and year is None:
+            return True
+        return any(
+            (not slug or slug in {partner.slug for partner in parties_of(holding)})
+            and (year is None or holds_in(holding, year))
+            for holding in self.history
+        )
+
+    @property
     def steward(self) -> Partner | None:
         return self.partnership.steward
+
+
+def parties_of(holding: reading.Holding) -> list[Partner]:
+    """Return the partners that are parties of a version in the register."""
+    return [party.partner for party in holding.version.parties.all()]
+
+
+def holds_in(holding: reading.Holding, year: int) -> bool:
+    """Return whether a version is in force on any day of a year."""
+    return holding.overlaps(date(year, 1, 1), date(year, 12, 31))
+
+
+def years_of(rows: list[Row], today: date) -> range:
+    """Return the years that some agreement tells of, this one among them."""
+    days = [
+        day
+        for row in rows
+        for holding in row.history
+        if holding.ever_held
+        for day in (holding.first, holding.last)
+        if day
+    ]
+    years = [today.year, *(day.year for day in days)]
+    return range(min(years), max(years) + 1)
 
 
 def register_on(day: date) -> list[Row]:
@@ -66,7 +110,10 @@ def _agreements(day):
     public = (
         AgreementVersion.objects.public()
         .select_related("effective", "agreement")
-        .prefetch_related("later_events", "parties")
+        .prefetch_related(
+            "later_events",
+            Prefetch("parties", Party.objects.select_related("partner")),
+        )
     )
     for version in public:
         versions.setdefault(version.agreement_id, []).append(version)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import difference_views, paper_views, views
 
 app_name = "agreements"
 
@@ -10,4 +10,10 @@ urlpatterns = [
     path("", views.agreement_list, name="list"),
     path("<slug:slug>/", views.agreement_detail, name="detail"),
     path("<slug:slug>/v<int:number>/", views.agreement_version, name="version"),
+    path(
+        "<slug:slug>/endringer/<int:first>-<int:second>/",
+        difference_views.version_difference,
+        name="difference",
+    ),
+    path("<slug:slug>/v<int:number>.pdf", paper_views.version_pdf, name="pdf"),
 ]

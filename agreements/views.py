@@ -7,16 +7,19 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from counties.models import County
 from publishing.addresses import moved_or_404
 from publishing.paging import page_of
+from publishing.writing import long_date
 
 from . import reading, register, role_reading, time_bars
 from .models import Agreement, Role
+from .phrases import shortened, written_day
+from .ties import ties_of
 
 ROWS_PER_PAGE = 30
 # What is longer is no address of a county, and is not carried along in links.
@@ -37,16 +40,9 @@ STATE_IN_ADDRESS = {
 def agreement_list(request):
     today = timezone.localdate()
     rows = register.register_on(today)
-    asked = {
-        "fylke": request.GET.get("fylke", "")[:MAX_LENGTH],
-        "tilstand": request.GET.get("tilstand", "")[:MAX_LENGTH],
-    }
-    shown = [
-        row
-        for row in rows
-        if asked["fylke"] in ("", row.county.slug)
-        and asked["tilstand"] in ("", STATE_IN_ADDRESS[row.state])
-    ]
+    names = ["fylke", "tilstand", "part", "aar"]
+    asked = {name: request.GET.get(name, "").strip()[:MAX_LENGTH] for name in names}
+    shown = [row for row in rows if _fits(row, asked)]
     spans = {row.url: _spans(row.history) for row in shown}
     axis = time_bars.axis_of([span for each in spans.values() for span in each], today)
     return render(
@@ -55,8 +51,8 @@ def agreement_list(request):
         {
             "page": page_of(shown, request.GET.get("side"), ROWS_PER_PAGE),
             "row_count": len(rows),
-            "counties": _county_filter({row.county for row in rows}, asked),
-            "states": _state_filter({row.state for row in rows}, asked),
+            "is_filtered": any(asked.values()),
+            "filters": _filters(rows, asked, today),
             "counties_without": register.counties_without(rows, today),
             "axis": axis,
             "axis_today": axis.today(today) if axis else "",
@@ -72,12 +68,26 @@ def agreement_list(request):
 
 @require_safe
 def agreement_detail(request, slug):
+    """Show the version in force, else the latest; with `dato` the one of that day."""
     today = timezone.localdate()
     agreement = _public_agreement(slug)
     if agreement is None:
         return moved_or_404("avtaler", slug, "agreements:detail")
     history = reading.public_history(agreement, today)
-    return _show_version(request, agreement, history, reading.to_show(history), today)
+    text = request.GET.get("dato", "").strip()[:MAX_LENGTH]
+    day = written_day(text)
+    holding = reading.in_force_on(history, day) if day else reading.to_show(history)
+    if holding is None:
+        return _show_no_version(request, agreement, history, day, today)
+    return _show_version(
+        request,
+        agreement,
+        history,
+        holding,
+        today,
+        asked_day=day,
+        misread="" if day else shortened(text),
+    )
 
 
 @require_safe
@@ -147,7 +157,32 @@ def _public_agreement(slug):
     )
 
 
-def _show_version(request, agreement, history, holding, today):
+def _show_no_version(request, agreement, history, day, today):
+    before, after = reading.nearest_to(history, day)
+    return render(
+        request,
+        "agreements/agreement_on_day.html",
+        {
+            "agreement": agreement,
+            "asked_day": day,
+            "today": today,
+            "nearest": [
+                {"holding": holding, "when": when}
+                for holding, when in [(before, "before"), (after, "after")]
+                if holding
+            ],
+            "crumbs": [
+                (_("Agreements"), reverse("agreements:list")),
+                (agreement.title, agreement.get_absolute_url()),
+                (long_date(day), ""),
+            ],
+        },
+    )
+
+
+def _show_version(
+    request, agreement, history, holding, today, *, asked_day=None, misread=""
+):
     spans = _spans(history)
     axis = time_bars.axis_of(spans, today) if len(history) > 1 else None
     title = agreement.title
@@ -170,6 +205,9 @@ def _show_version(request, agreement, history, holding, today):
             "axis_today": axis.today(today) if axis else "",
             "bars": time_bars.bars_on(axis, spans) if axis else [],
             "today": today,
+            "asked_day": asked_day,
+            "misread": misread,
+            "ties": ties_of(agreement, today),
             "crumbs": [
                 (_("Agreements"), reverse("agreements:list")),
                 (title, agreement.get_absolute_url()),
@@ -198,7 +236,27 @@ def _county_filter(counties, asked):
     return _filter_links("fylke", choices, asked)
 
 
-def _state_filter(states, asked):
+def _fits(row, asked):
+    """Return whether a row of the register is one that is asked for."""
+    year = _year(asked["aar"])
+    if asked["aar"] and year is None:
+        return False
+    return (
+        asked["fylke"] in ("", row.county.slug)
+        and asked["tilstand"] in ("", STATE_IN_ADDRESS[row.state])
+        and row.has_party(asked["part"], year)
+    )
+
+
+def _year(text):
+    """Return a year written in four digits, or None."""
+    is_year = text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"
+    return int(text) if is_year else None
+
+
+def _filters(rows, asked, today):
+    """Return the choices of the register: only what something in it fits."""
+    states = {row.state for row in rows}
     words = {
         "in_force": _("In force"),
         "upcoming": _("Starts later"),
@@ -207,11 +265,39 @@ def _state_filter(states, asked):
         "ended": _("Ended"),
         "not_formalised": _("Not formalised"),
     }
-    choices = [("", _("All states"))]
-    choices += [
-        (STATE_IN_ADDRESS[state], words[state]) for state in words if state in states
+    counties = sorted(
+        {row.county for row in rows}, key=lambda county: (county.sort_name, county.pk)
+    )
+    parties = sorted(
+        {partner for row in rows for partner in row.parties},
+        key=lambda partner: (partner.sort_name, partner.pk),
+    )
+    choices = [
+        ("fylke", _("County"), _("All counties"), [(c.slug, str(c)) for c in counties]),
+        (
+            "tilstand",
+            pgettext("of an agreement", "State"),
+            _("All states"),
+            [(STATE_IN_ADDRESS[each], words[each]) for each in words if each in states],
+        ),
+        ("part", _("Party"), _("All parties"), [(p.slug, p.name) for p in parties]),
+        (
+            "aar",
+            _("In force in the year"),
+            _("All years"),
+            [(str(year),) * 2 for year in reversed(register.years_of(rows, today))],
+        ),
     ]
-    return _filter_links("tilstand", choices, asked)
+    return [
+        {
+            "name": name,
+            "label": label,
+            "all": whole,
+            "options": options,
+            "value": asked[name],
+        }
+        for name, label, whole, options in choices
+    ]
 
 
 def _filter_links(name, choices, asked):

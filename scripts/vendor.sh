@@ -8,6 +8,7 @@ CLI=1.15.0
 CSS=1.22.0
 WEB=1.22.0
 INTER=5.3.0
+INTER_TTF=0.4.2
 ICONS=8.16.2
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,6 +24,7 @@ npm install --no-audit --no-fund --ignore-scripts --save-exact \
   "@digdir/designsystemet-css@$CSS" \
   "@digdir/designsystemet-web@$WEB" \
   "@fontsource-variable/inter@$INTER" \
+  "@expo-google-fonts/inter@$INTER_TTF" \
   "@navikt/aksel-icons@$ICONS"
 modules="$build/node_modules"
 
@@ -84,6 +86,13 @@ for subset in latin latin-ext; do
 done
 readme "$vendor/inter-$INTER" @fontsource-variable/inter "$INTER" OFL-1.1 \
   "$modules/@fontsource-variable/inter/LICENSE" "Variable weight, upright, unchanged."
+
+fonts="$root/agreements/paper/fonts"
+rm -rf "$fonts" && mkdir -p "$fonts"
+cp "$modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf" \
+  "$modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf" "$fonts/"
+readme "$fonts" @expo-google-fonts/inter "$INTER_TTF" OFL-1.1 \
+  "$modules/@expo-google-fonts/inter/LICENSE_FONT" "Upright, regular and semibold, unchanged."
 
 # Template name = icon of the package. Drawn with currentColor; hidden from
 # assistive technology because a word always stands beside the picture.

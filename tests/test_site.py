@@ -16,6 +16,10 @@ pytestmark = pytest.mark.usefixtures("portal_data")
 
 PAGES = [
     "/",
+    "/avtaler/?part=nav-innlandet&aar=2024",
+    "/avtaler/eksempel-innlandet/?dato=2024-06-01",
+    "/avtaler/eksempel-innlandet/?dato=2019-01-01",
+    "/avtaler/eksempel-innlandet/endringer/1-2/",
     "/finn/",
     "/finn/?sted=Gj%C3%B8vik&hvem=adults&behov=job_change",
     "/finn/?sted=2815",
@@ -189,7 +193,7 @@ HOSTILE = [
 )
 def test_wrong_input_gets_a_clear_page(client, path, value):
     names = ["side", "sted", "q", "hvem", "behov", "kanal", "alder", "sprak", "dato"]
-    names += ["gruppe", "fylke", "type", "tilstand", "status", "kommune"]
+    names += ["gruppe", "fylke", "type", "tilstand", "status", "kommune", "part", "aar"]
     for name in names:
         response = client.get(path, {name: value})
         assert response.status_code in {200, 301, 302, 400, 404}, (path, name)

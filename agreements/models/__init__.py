@@ -4,9 +4,9 @@ from .agreement import (
     Clause,
     EffectivePeriod,
     Party,
-    Signature,
     VersionEvent,
 )
+from .drafting import ClauseExemption, Comment
 from .partnership import Partnership, PartnershipMember
 from .plan import AnnualEvent, Body, Measure, Seat
 from .responsibility import (
@@ -17,6 +17,7 @@ from .responsibility import (
     TaskNeed,
 )
 from .role import Role, RoleDescription
+from .signing import Signature, SignedDocument, VoidedSignature
 
 __all__ = [
     "Agreement",
@@ -24,6 +25,8 @@ __all__ = [
     "AnnualEvent",
     "Body",
     "Clause",
+    "ClauseExemption",
+    "Comment",
     "EffectivePeriod",
     "Measure",
     "Partnership",
@@ -36,7 +39,9 @@ __all__ = [
     "RoleDescription",
     "Seat",
     "Signature",
+    "SignedDocument",
     "Task",
     "TaskNeed",
     "VersionEvent",
+    "VoidedSignature",
 ]

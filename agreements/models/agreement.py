@@ -11,7 +11,7 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,15 @@ class Agreement(Sourced, models.Model):
     title_nn = models.CharField(_("title (nynorsk)"), max_length=250, blank=True)
     title_en = models.CharField(_("title (English)"), max_length=250, blank=True)
     title_se = models.CharField(_("title (Northern Sami)"), max_length=250, blank=True)
+    continues = models.ForeignKey(
+        "self",
+        verbose_name=_("carries on"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="continued_by",
+        help_text=_("The agreement of a county that has ended."),
+    )
     signed_language = models.CharField(
         _("written form that is signed"),
         max_length=2,
@@ -57,7 +66,14 @@ class Agreement(Sourced, models.Model):
         ordering = ["slug"]
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        constraints = [one_norwegian_form("title", name="agreement_title")]
+        constraints = [
+            one_norwegian_form("title", name="agreement_title"),
+            models.CheckConstraint(
+                condition=Q(continues__isnull=True) | ~Q(continues=F("id")),
+                name="agreement_carries_on_another",
+                violation_error_message=_("An agreement cannot carry on itself."),
+            ),
+        ]
 
     def __str__(self):
         return str(self.title)
@@ -101,6 +117,15 @@ class AgreementVersion(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="following",
+    )
+    copied_from = models.ForeignKey(
+        "self",
+        verbose_name=_("copied from"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="copies",
+        help_text=_("The version of another agreement that was the template."),
     )
     agreed_from = models.DateField(_("agreed from"), null=True, blank=True)
     agreed_to = models.DateField(
@@ -149,15 +174,6 @@ class AgreementVersion(models.Model):
                 condition=~Q(state="signed") | Q(number__isnull=False),
                 name="agreementversion_signed_is_numbered",
                 violation_error_message=_("A signed version has a number."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="signed")
-                | Q(is_transcript=True)
-                | Q(agreed_from__isnull=False),
-                name="agreementversion_signed_has_first_day",
-                violation_error_message=_(
-                    "Say from which day the agreement holds before it is signed."
-                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state="signed")
@@ -377,44 +393,3 @@ class Party(models.Model):
 
     def __str__(self):
         return self.name
-
-
-@pghistory.track()
-class Signature(models.Model):
-    """Somebody signed the exact text of a version for a party.
-
-    `content_digest` is the SHA-256 of what was signed; the database refuses one that
-    is not the version's own.
-    """
-
-    class Method(models.TextChoices):
-        PAPER = "paper", _("on paper")
-        ELECTRONIC = "electronic", _("electronically")
-
-    party = models.OneToOneField(
-        Party,
-        verbose_name=_("party"),
-        on_delete=models.CASCADE,
-        related_name="signature",
-    )
-    name = models.CharField(_("name"), max_length=200)
-    office_nb = models.CharField(_("office (bokmål)"), max_length=200, blank=True)
-    office_nn = models.CharField(_("office (nynorsk)"), max_length=200, blank=True)
-    signed_on = models.DateField(_("signed on"))
-    method = models.CharField(_("method"), max_length=20, choices=Method)
-    case_number = models.CharField(_("case number"), max_length=60, blank=True)
-    archive_reference = models.CharField(
-        _("archive reference"), max_length=100, blank=True
-    )
-    content_digest = models.CharField(_("digest of the text"), max_length=64)
-
-    office = InLanguages("office")
-
-    class Meta:
-        ordering = ["party__position", "pk"]
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        constraints = [one_norwegian_form("office", name="signature_office")]
-
-    def __str__(self):
-        return f"{self.name}, {self.signed_on}"

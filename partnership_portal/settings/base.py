@@ -17,6 +17,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "partnership_portal.apps.PortalConfig",
     "finder",
+    "national_goals",
     "agreements",
     "services",
     "guidance_centres",
@@ -133,7 +134,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "partnership_portal.views.errors.csrf_failure"
 # First segments of the paths where people log in; every other page is public.
-PORTAL_PRIVATE_PATHS = {"admin"}
+PORTAL_PRIVATE_PATHS = {"admin", "min-side"}
 
 # Only writing requests carry a user into the history; a reading one must not even
 # open the session, or the answer could no longer be cached.

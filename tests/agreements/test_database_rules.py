@@ -3,12 +3,14 @@
 What it refuses once a version is signed stands in test_signed_versions.py.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from agreements.models import ClauseExemption, Comment
 from partners.models import Partner
 from tests.factories import (
+    FIRST_DAY,
     make_agreement,
     make_annual_event,
     make_body,
@@ -58,10 +60,47 @@ def test_text_is_there_in_bokmal_or_nynorsk(rule, make, field):
 
 
 def test_office_of_a_signature_is_there_in_bokmal_or_nynorsk():
-    party = make_party()
+    party = make_version(state="for_approval").parties.first()
     with refused("signature_office"):
         make_signature(party=party, office_nb="")
     make_signature(party=party, office_nb="", office_nn="leiar")
+
+
+def test_signature_is_given_in_a_known_way():
+    party = make_version(state="for_approval").parties.first()
+    with refused("signature_method_known"):
+        make_signature(party=party, method="owl")
+
+
+def test_agreement_carries_on_another():
+    agreement = make_agreement()
+    agreement.continues = agreement
+    with refused("agreement_carries_on_another"):
+        agreement.save()
+
+
+def test_exemption_has_a_legal_basis():
+    clause = make_clause()
+    with refused("clauseexemption_legal_basis"):
+        ClauseExemption.objects.create(clause=clause, decided_on=FIRST_DAY)
+    values = {"clause": clause, "decided_on": FIRST_DAY, "legal_basis": "offl. § 23"}
+    ClauseExemption.objects.create(**values)
+    with refused("agreements_clauseexemption_clause_id_key"):
+        ClauseExemption.objects.create(**values)
+
+
+def test_comment_says_something_and_an_answer_has_its_time():
+    values = {
+        "version": make_version(),
+        "partner": make_partner(),
+        "written_at": datetime(2024, 3, 1, 12, tzinfo=UTC),
+    }
+    with refused("comment_says_something"):
+        Comment.objects.create(**values)
+    with refused("comment_answer_has_time"):
+        Comment.objects.create(**values, text="Hvem?", answer="Nav.")
+    with refused("comment_answer_has_time"):
+        Comment.objects.create(**values, text="Hvem?", answered_at=values["written_at"])
 
 
 @pytest.mark.parametrize(
@@ -208,7 +247,7 @@ def test_partner_is_a_party_once():
 
 
 def test_party_signs_once():
-    party = make_party()
+    party = make_version(state="for_approval").parties.first()
     make_signature(party=party)
     with refused("agreements_signature_party_id_key"):
         make_signature(party=party)

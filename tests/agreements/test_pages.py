@@ -1,4 +1,4 @@
-"""What the public reads of agreements and roles, and what it never reads."""
+"""What the public reads of an agreement, and what it never reads."""
 
 import re
 from datetime import date
@@ -9,16 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements import reading
+from agreements.models import ClauseExemption
+from tests.agreements.two_versions import make_two_versions
 from tests.factories import (
     make_agreement,
     make_clause,
     make_county,
+    make_county_change,
     make_former_slug,
     make_partnership,
     make_party,
     make_responsibility,
-    make_target_group,
-    make_task,
     make_version,
     make_version_event,
     sign,
@@ -39,106 +40,7 @@ def on_this_day():
 
 @pytest.fixture
 def agreement():
-    """Return an agreement whose first version was replaced by one now in force."""
-    county = make_county(name="Eksempelfylket")
-    agreement = make_agreement(
-        slug="eksempel", partnership=make_partnership(county=county, is_example=True)
-    )
-    first = write(agreement, date(2022, 1, 1), "Vi samarbeider.", "Vi samarbeider.")
-    make_version_event(version=first, on=date(2023, 12, 31))
-    write(agreement, date(2024, 1, 1), "Vi samarbeider mer.", "")
-    return agreement
-
-
-def write(agreement, first_day, text_nb, text_nn):
-    """Return a signed version with a clause, a clause below it, and who does what."""
-    version = make_version(agreement=agreement, agreed_from=first_day)
-    make_clause(
-        version=version, key="formal", number="1", position=1, heading_nb="Formål"
-    )
-    clause = make_clause(
-        version=version,
-        key="ansvar",
-        number="8.2",
-        position=2,
-        heading_nb="Senteret",
-        text_nb=text_nb,
-        text_nn=text_nn,
-    )
-    for position, member in enumerate(agreement.partnership.members.all()):
-        party = make_party(version=version, partner=member, position=position)
-    make_responsibility(
-        version=version,
-        party=party,
-        clause=clause,
-        task=make_task(name_nb="Veilede voksne"),
-        involvement="leads",
-        whole_county=True,
-        target_groups=[make_target_group(name_nb="voksne")],
-    )
-    return sign(version, signed_on=first_day)
-
-
-# The register
-
-
-def test_register_tells_county_state_and_number_of_parties(client, agreement):
-    shown = bare_text(body(client, "/en/avtaler/"))
-    assert str(agreement.title) in shown
-    assert "Eksempelfylket" in shown
-    assert "In force" in shown
-    assert "2 parties" in shown
-
-
-def test_register_lists_ended_agreements_and_says_so(client):
-    version = make_version(state="signed")
-    make_version_event(version=version, kind="terminated", on=date(2025, 1, 31))
-    shown = body(client, "/en/avtaler/")
-    assert str(version.agreement.title) in shown
-    assert 'data-state="terminated"' in shown
-
-
-def test_register_shows_a_partnership_without_an_agreement(client):
-    partnership = make_partnership(is_formalised=False)
-    shown = body(client, "/avtaler/")
-    assert str(partnership.name) in shown
-    assert 'data-state="not_formalised"' in shown
-
-
-def test_register_filters_by_county_and_state(client, agreement):
-    other = make_version(state="signed")
-    make_version_event(version=other, kind="expired", on=date(2025, 1, 31))
-    county = agreement.partnership.county
-    assert str(other.agreement.title) not in body(
-        client, f"/avtaler/?fylke={county.slug}"
-    )
-    only_ended = body(client, "/avtaler/?tilstand=avsluttet")
-    assert str(other.agreement.title) in only_ended
-    assert str(agreement.title) not in only_ended
-
-
-@pytest.mark.parametrize(
-    "query", ["fylke=finnes-ikke", "tilstand=tull", "side=abc", "fylke=" + "a" * 10_000]
-)
-def test_register_answers_wrong_choices_with_a_page(client, agreement, query):
-    body(client, f"/avtaler/?{query}")
-
-
-def test_register_answers_an_unknown_choice_with_a_way_on(client, agreement):
-    shown = bare_text(body(client, "/en/avtaler/?fylke=finnes-ikke"))
-    assert "See all agreements" in shown
-    assert str(agreement.title) not in shown
-
-
-def test_register_shows_no_draft_and_no_draft_partnership(client):
-    draft = make_version(state="draft")
-    hidden = make_version(
-        state="signed",
-        agreement=make_agreement(partnership=make_partnership(published=False)),
-    )
-    shown = body(client, "/avtaler/")
-    assert str(draft.agreement.title) not in shown
-    assert str(hidden.agreement.title) not in shown
+    return make_two_versions()
 
 
 # One agreement
@@ -217,6 +119,128 @@ def test_english_page_shows_the_form_that_was_signed():
     texts = {"nb": "bokmålstekst", "nn": "nynorsktekst"}
     shown = reading.written_form(texts, "en", "nn")
     assert (shown, shown.lang) == ("nynorsktekst", "nn")
+
+
+# On a day
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        ("2022-01-01", 1),
+        ("2023-12-31", 1),
+        ("31.12.2023", 1),
+        ("2024-01-01", 2),
+        ("2099-01-01", 2),
+        ("9999-12-31", 2),
+    ],
+)
+def test_agreement_shows_the_version_of_a_day(client, agreement, day, number):
+    shown = bare_text(body(client, f"/en/avtaler/eksempel/?dato={day}"))
+    tense = "is" if day.startswith(("2099", "9999")) else "was"
+    assert f"version {number} {tense} in force." in shown
+    assert ("Vi samarbeider mer." in shown) is (number == 2)
+
+
+def test_a_day_on_which_none_held_leads_to_the_nearest_versions(client):
+    version = make_version(state="signed", agreed_to=date(2024, 3, 31))
+    agreement = version.agreement
+    later = make_version(agreement=agreement, agreed_from=date(2024, 6, 1))
+    sign(later)
+    url = f"/en{agreement.get_absolute_url()}"
+    shown = body(client, f"{url}?dato=2024-05-01")
+    assert "No version was in force on 1 May 2024" in bare_text(shown).replace(
+        "\xa0", " "
+    )
+    assert "v1/" in shown and "v2/" in shown
+    before = body(client, f"{url}?dato=2020-05-01")
+    assert "v1/" in before and "v2/" not in before
+    assert "No version was in force" in before
+
+
+@pytest.mark.parametrize("text", ["31.2.2024", "i går", "2024-13-01", "x" * 10_000])
+def test_a_date_that_is_none_is_said_and_today_shown(client, agreement, text):
+    shown = body(client, f"/en/avtaler/eksempel/?dato={text}")
+    assert "We do not understand the date" in shown
+    assert "Vi samarbeider mer." in shown
+    assert len(shown) < 100_000
+
+
+def test_no_date_is_no_question(client, agreement):
+    shown = bare_text(body(client, "/en/avtaler/eksempel/?dato="))
+    assert "We do not understand" not in shown
+    assert "version 2 is in force." not in shown
+
+
+# What the public may not read, and what ties an agreement to others
+
+
+def test_an_exempt_text_is_left_out_and_the_law_named(client, agreement):
+    version = agreement.versions.get(number=2)
+    ClauseExemption.objects.create(
+        clause=version.clauses.get(key="ansvar"),
+        legal_basis="offl. § 23",
+        decided_on=TODAY,
+    )
+    shown = body(client, "/en/avtaler/eksempel/v2/")
+    assert "Vi samarbeider" not in shown
+    assert "Senteret" in shown
+    assert "offl. § 23" in shown
+
+
+def test_an_earlier_exempt_text_is_not_told_by_what_changed(client, agreement):
+    version = agreement.versions.get(number=1)
+    ClauseExemption.objects.create(
+        clause=version.clauses.get(key="ansvar"),
+        legal_basis="offl. § 23",
+        decided_on=TODAY,
+    )
+    shown = body(client, "/avtaler/eksempel/v2/")
+    assert "Vi samarbeider mer." in shown
+    assert "<ins>" not in shown and "<del>" not in shown
+
+
+def test_clause_shows_the_words_that_changed(client, agreement):
+    shown = body(client, "/avtaler/eksempel/v2/")
+    assert re.search(r"<ins>.*mer.*</ins>", shown)
+    assert "<ins>" not in body(client, "/avtaler/eksempel/v1/")
+
+
+def test_agreement_of_an_ended_county_leads_to_that_of_its_successor(client, agreement):
+    old = make_county(name="Gamlefylket", valid_to=date(2023, 12, 31))
+    make_county_change(old=old, new=agreement.partnership.county, date=date(2024, 1, 1))
+    ended = make_version(
+        state="signed",
+        agreement=make_agreement(partnership=make_partnership(county=old)),
+        agreed_from=date(2020, 1, 1),
+        agreed_to=date(2023, 12, 31),
+    ).agreement
+    shown = body(client, f"/en{ended.get_absolute_url()}")
+    assert "Gamlefylket became part of Eksempelfylket on 1 January 2024." in bare_text(
+        shown
+    ).replace("\xa0", " ")
+    assert f'href="/en{agreement.get_absolute_url()}"' in shown
+    assert "became part" not in body(client, "/en/avtaler/eksempel/")
+
+
+def test_agreement_leads_to_the_one_it_carries_on_and_back(client, agreement):
+    old = make_version(state="signed").agreement
+    agreement.continues = old
+    agreement.save()
+    onward = body(client, f"/en{old.get_absolute_url()}")
+    assert "Carried on in Eksempelfylket" in onward
+    assert f'href="/en{agreement.get_absolute_url()}"' in onward
+    back = body(client, "/en/avtaler/eksempel/")
+    assert "Carries on the agreement in" in back
+    assert f'href="/en{old.get_absolute_url()}"' in back
+
+
+def test_agreement_is_not_tied_to_what_is_not_public(client, agreement):
+    agreement.continues = make_version(state="draft").agreement
+    agreement.save()
+    make_version(state="draft", agreement=make_agreement(continues=agreement))
+    shown = body(client, "/en/avtaler/eksempel/")
+    assert "Carries on" not in shown and "Carried on" not in shown
 
 
 def test_transcript_says_that_the_signatures_are_not_known(client):

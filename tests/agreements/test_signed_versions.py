@@ -6,7 +6,12 @@ import pytest
 from django.db import connection
 from django.db.models import ProtectedError
 
-from agreements.models import Agreement, AgreementVersion, EffectivePeriod
+from agreements.models import (
+    Agreement,
+    AgreementVersion,
+    EffectivePeriod,
+    Signature,
+)
 from tests.factories import (
     FIRST_DAY,
     make_agreement,
@@ -19,7 +24,9 @@ from tests.factories import (
     make_target_group,
     make_version,
     make_version_event,
+    move,
     sign,
+    void,
 )
 from tests.refusals import ask_deferred_rules, refused
 
@@ -77,9 +84,8 @@ def test_version_is_not_created_signed():
 
 def test_version_is_signed_by_all_parties(draft):
     by = "agreementversion_frozen_when_signed"
-    draft.content_digest = "a" * 64
     draft.number = 1
-    draft.save()
+    move(draft, "for_approval")
     first, last = draft.parties.all()
     draft.state = "signed"
     make_signature(party=first)
@@ -90,29 +96,40 @@ def test_version_is_signed_by_all_parties(draft):
 
 
 def test_version_without_parties_is_not_signed():
-    version = make_version(state="for_approval")
+    version = make_version(content_digest="a" * 64, number=1, state="for_comment")
+    version.state = "signed"
     with refused("agreementversion_signed_by_all"):
-        sign(version)
+        version.save()
 
 
 @pytest.fixture
 def half_signed(draft):
     """Return a version that one of its parties has signed."""
-    draft.content_digest = "a" * 64
-    draft.save()
+    move(draft, "for_approval")
     make_signature(party=draft.parties.first())
     return draft
 
 
-def test_text_stands_from_the_first_signature(half_signed):
-    with refused("text_stands_from_the_first_signature"):
-        half_signed.clauses.update(text_nb="En annen tekst.")
-    with refused("text_stands_from_the_first_signature"):
-        make_clause(version=half_signed)
-    with refused("text_stands_from_the_first_signature"):
-        half_signed.responsibilities.first().target_groups.add(make_target_group())
-    half_signed.parties.first().signature.delete()
-    half_signed.clauses.update(text_nb="En annen tekst.")
+@pytest.mark.parametrize("state", ["for_approval", "withdrawn"])
+def test_text_stands_outside_draft_and_comment(draft, state):
+    move(draft, state)
+    with refused("text_stands_from_approval_on"):
+        draft.clauses.update(text_nb="En annen tekst.")
+    with refused("text_stands_from_approval_on"):
+        make_clause(version=draft)
+    with refused("text_stands_from_approval_on"):
+        draft.parties.first().delete()
+    with refused("text_stands_from_approval_on"):
+        draft.responsibilities.first().target_groups.add(make_target_group())
+    with refused("text_stands_from_approval_on"):
+        AgreementVersion.objects.filter(pk=draft.pk).update(agreed_to=LAST_DAY)
+    with refused("text_stands_from_approval_on"):
+        AgreementVersion.objects.filter(pk=draft.pk).update(content_digest="b" * 64)
+
+
+def test_text_changes_while_it_lies_out_for_comment(draft):
+    move(draft, "for_comment")
+    draft.clauses.update(text_nb="En annen tekst.")
 
 
 @pytest.mark.parametrize(
@@ -140,37 +157,48 @@ def test_identity_of_an_unsigned_agreement_may_change(draft):
 
 
 def test_signature_is_of_this_text(draft):
-    draft.content_digest = "a" * 64
-    draft.save()
-    party = draft.parties.first()
+    move(draft, "for_approval")
     with refused("signature_of_this_text"):
-        make_signature(party=party, content_digest="b" * 64)
-    signature = make_signature(party=party)
-    signature.content_digest = "b" * 64
-    with refused("signature_of_this_text"):
+        make_signature(party=draft.parties.first(), content_digest="b" * 64)
+
+
+def test_signature_is_given_while_the_version_lies_out_for_approval(draft):
+    move(draft, "for_comment")
+    with refused("signature_while_for_approval"):
+        make_signature(party=draft.parties.first())
+
+
+def test_signature_is_voided_visibly_or_stays(half_signed):
+    signature = half_signed.parties.first().signature
+    signature.name = "En annen"
+    with refused("signature_is_voided_visibly"):
         signature.save()
+    with refused("signature_is_voided_visibly"):
+        signature.delete()
+    with refused("signatures_are_voided_first"):
+        AgreementVersion.objects.filter(pk=half_signed.pk).update(state="draft")
+    void(Signature.objects.get(pk=signature.pk))
+    half_signed.state = "draft"
+    half_signed.content_digest = ""
+    half_signed.save()
+    half_signed.clauses.update(text_nb="En annen tekst.")
 
 
 @pytest.mark.parametrize(
     "rule, change",
     [
         ("agreementversion_signed_is_numbered", {"number": None}),
-        ("agreementversion_signed_has_first_day", {"agreed_from": None}),
         ("agreementversion_signed_has_digest", {"content_digest": ""}),
         ("agreementversion_signed_has_digest", {"content_digest": "A" * 64}),
     ],
 )
-def test_signed_version_has_what_it_needs(draft, rule, change):
-    draft.number = 1
-    draft.content_digest = "a" * 64
-    for field, value in change.items():
-        setattr(draft, field, value)
-    draft.save()
-    for party in draft.parties.all():
-        make_signature(party=party)
-    draft.state = "signed"
+def test_signed_version_has_what_it_needs(rule, change):
+    """Transcripts, for what others lack stops them on the way."""
+    values = {"number": 1, "content_digest": "a" * 64, "is_transcript": True} | change
+    transcript = make_version(**values)
+    transcript.state = "signed"
     with refused(rule):
-        draft.save()
+        transcript.save()
 
 
 def test_transcript_needs_neither_signatures_nor_days():
@@ -263,7 +291,8 @@ def test_signatures_of_a_signed_version_stand(signed):
         signature.save()
     with refused("signature_frozen_when_signed"):
         signature.delete()
-    other = make_signature(party=make_party())
+    ready = make_version(state="for_approval")
+    other = make_signature(party=ready.parties.first())
     with refused("signature_frozen_when_signed"):
         type(other).objects.filter(pk=other.pk).update(party=party)
 
@@ -306,6 +335,8 @@ def test_places_of_a_signed_responsibility_stand():
         ("responsibility_municipalities_no_truncate", "responsibility_municipalities"),
         ("versionevent_no_truncate", "versionevent"),
         ("effectiveperiod_no_truncate", "effectiveperiod"),
+        ("voidedsignature_no_truncate", "voidedsignature"),
+        ("signeddocument_no_truncate", "signeddocument"),
     ],
 )
 def test_tables_are_not_emptied(rule, table):

@@ -43,8 +43,7 @@ def at_once(work, connections):
 
 def ready_to_sign(**given):
     """Return a version that lacks nothing but the step to «signed»."""
-    version = make_version(content_digest="a" * 64, **given)
-    make_content(version)
+    version = make_version(state="for_approval", **given)
     for party in version.parties.all():
         make_signature(party=party)
     return version

@@ -20,10 +20,13 @@ from .agreements import (
     make_role_description,
     make_seat,
     make_signature,
+    make_signed_document,
     make_task,
     make_version,
     make_version_event,
+    move,
     sign,
+    void,
 )
 from .ground import (
     FIRST_DAY,
@@ -84,6 +87,7 @@ __all__ = [
     "make_seat",
     "make_service",
     "make_signature",
+    "make_signed_document",
     "make_status_change",
     "make_target_group",
     "make_task",
@@ -92,5 +96,7 @@ __all__ = [
     "make_version",
     "make_version_event",
     "make_weekly_opening",
+    "move",
     "sign",
+    "void",
 ]

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import transaction
+from django.utils import timezone
 
 from agreements.models import (
     Agreement,
@@ -19,8 +20,10 @@ from agreements.models import (
     RoleDescription,
     Seat,
     Signature,
+    SignedDocument,
     Task,
     VersionEvent,
+    VoidedSignature,
 )
 from partners.models import Partner
 
@@ -76,19 +79,36 @@ def make_agreement(*, partnership=None, **given):
 def make_version(*, agreement=None, state="draft", **given):
     """Return a version in this state, from `FIRST_DAY` on and without an end.
 
-    Unsigned versions are empty. A signed one has all members of the partnership as
-    parties, one clause and one responsibility, and is signed as `sign` does.
+    Drafts, and what is withdrawn or out for comment, are empty. Further on a version
+    has all members of the partnership as parties, one clause and one responsibility;
+    a signed one is signed as `sign` does. A transcript stays empty.
     """
     agreement = agreement or make_agreement()
     defaults = {"agreement": agreement, "agreed_from": FIRST_DAY}
-    signed = state == AgreementVersion.State.SIGNED
     with transaction.atomic():
-        version = AgreementVersion.objects.create(
-            **defaults | {"state": "draft" if signed else state} | given
-        )
-        if signed:
+        version = AgreementVersion.objects.create(**defaults | given)
+        if state in ("for_approval", "signed"):
             make_content(version)
+        if state == "signed":
             sign(version)
+        else:
+            move(version, state)
+    return version
+
+
+def move(version, state):
+    """Take a version through the steps that lead to a state before «signed»."""
+    ways = {
+        "draft": [],
+        "withdrawn": ["withdrawn"],
+        "for_comment": ["for_comment"],
+        "for_approval": ["for_comment", "for_approval"],
+    }
+    for step in ways[state]:
+        if step == "for_approval" and not version.content_digest:
+            version.content_digest = example_digest(version)
+        version.state = step
+        version.save()
     return version
 
 
@@ -101,20 +121,40 @@ def make_content(version):
     make_responsibility(version=version, party=party, clause=clause)
 
 
+def complete(version):
+    """Give a draft the parties that every agreement has, and a clause, if they lack."""
+    kinds = set(version.parties.values_list("partner__kind", flat=True))
+    if not {"county_council", "nav"} <= kinds:
+        for member in version.agreement.partnership.members.exclude(
+            pk__in=version.parties.values("partner")
+        ):
+            make_party(version=version, partner=member)
+    if not version.clauses.exists():
+        make_clause(version=version)
+
+
+def example_digest(version):
+    """Return a digest that only stands for that of the text."""
+    text = "\n".join(version.clauses.values_list("text_nb", flat=True))
+    return hashlib.sha256(f"{version.public_id}\n{text}".encode()).hexdigest()
+
+
 def sign(version, *, signed_on=FIRST_DAY):
     """Have every party sign, and then the version be signed; return it.
 
-    A transcript gets no signatures. The number is the next one of the agreement,
-    unless the version has one. The digest only stands for that of the text.
+    A draft is sent for approval first, with what it lacks for that. A transcript gets
+    no signatures. The number is the next one of the agreement, unless the version has
+    one.
     """
-    text = "\n".join(version.clauses.values_list("text_nb", flat=True))
-    content = f"{version.public_id}\n{text}".encode()
-    version.content_digest = hashlib.sha256(content).hexdigest()
+    if not version.is_transcript and version.state == "draft":
+        complete(version)
+    version.content_digest = version.content_digest or example_digest(version)
     signed = version.agreement.versions.filter(state="signed").count()
     version.number = version.number or signed + 1
     with transaction.atomic():
-        version.save()
         if not version.is_transcript:
+            if version.state == "draft":
+                move(version, "for_approval")
             for party in version.parties.all():
                 make_signature(party=party, signed_on=signed_on)
         version.state = AgreementVersion.State.SIGNED
@@ -159,6 +199,36 @@ def make_signature(*, party, **given):
         ).content_digest,
     }
     return Signature.objects.create(**defaults | given)
+
+
+def void(signature, *, reason="Teksten måtte rettes."):
+    """Keep a signature among the voided ones, and take it away."""
+    party = signature.party
+    names = "name office_nb office_nn signed_on method case_number content_digest"
+    with transaction.atomic():
+        voided = VoidedSignature.objects.create(
+            version=party.version,
+            partner=party.partner,
+            reason=reason,
+            voided_at=timezone.now(),
+            **{name: getattr(signature, name) for name in names.split()},
+        )
+        signature.delete()
+    return voided
+
+
+def make_signed_document(
+    *, version, partner=None, content=b"%PDF-1.7 eksempel", **given
+):
+    defaults = {
+        "version": version,
+        "partner": partner or version.parties.first().partner,
+        "content_digest": version.content_digest,
+        "content": content,
+        "file_digest": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
+    }
+    return SignedDocument.objects.create(**defaults | given)
 
 
 def make_version_event(*, version=None, **given):

@@ -1,6 +1,6 @@
 """Questions as people ask them, and what a good counsellor would say.
 
-Four sets: over the portal as it ships, over fuller data made for the purpose, and three
+Six sets: over the portal as it ships, over fuller data made for the purpose, and four
 by people who knew neither the rules nor the words behind them. The score is printed,
 and may not fall below that in judged/scores.json.
 """
@@ -20,6 +20,7 @@ FILES = {
     "heldout": "heldout/questions.csv",
     "third": "third/questions.csv",
     "fourth": "third/more_questions.csv",
+    "fifth": "fifth/questions.csv",
 }
 
 
@@ -42,7 +43,7 @@ def test_the_portal_as_it_ships(capsys):
     judge("shipped", capsys)
 
 
-@pytest.mark.parametrize("name", ["fuller", "heldout", "third", "fourth"])
+@pytest.mark.parametrize("name", ["fuller", "heldout", "third", "fourth", "fifth"])
 def test_a_set_with_data_of_its_own(name, capsys, django_db_setup, django_db_blocker):
     with clone_of_test_database(django_db_blocker), django_db_blocker.unblock():
         load_bare_portal()

@@ -16,6 +16,8 @@ READ = {"SELECT"}
 # Every other table is ordinary; the history that pghistory writes is appended to.
 SPECIAL_TABLES = {
     "agreements_versionevent": APPEND,
+    "agreements_voidedsignature": APPEND,
+    "agreements_signeddocument": APPEND,
     "publishing_statuschange": APPEND,
     "publishing_check": APPEND,
     # Triggers write these four with the owner's rights.
