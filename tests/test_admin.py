@@ -78,6 +78,10 @@ MAKERS = {
     "audithead": lambda: None,
     "effectiveperiod": lambda: make.make_version(state="signed"),
     "signature": lambda: make.make_version(state="signed"),
+    "voidedsignature": make.make_voided_signature,
+    "signeddocument": make.make_signed_document,
+    "comment": make.make_comment,
+    "clauseexemption": make.make_exemption,
 }
 
 

@@ -10,9 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 PURE_AND_OPERATIONS = [
-    "agreements/difference.py",
     "agreements/impact.py",
-    "agreements/merging.py",
     "agreements/canonical.py",
     "agreements/matching.py",
     "counties/geometry.py",

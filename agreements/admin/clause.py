@@ -170,10 +170,10 @@ class SignatureAdmin(ReadOnlyAdmin):
             {
                 "fields": (
                     ("party", "version"),
-                    ("name", "signed_on"),
+                    ("name", "signed_on", "signed_at"),
                     *both_forms("office"),
                     ("method", "case_number", "archive_reference"),
-                    "content_digest",
+                    ("content_digest", "recorded_at"),
                 )
             },
         ),

@@ -11,6 +11,8 @@ from agreements.models import (
     AnnualEvent,
     Body,
     Clause,
+    ClauseExemption,
+    Comment,
     Measure,
     Partnership,
     PartnershipMember,
@@ -217,9 +219,36 @@ def void(signature, *, reason="Teksten måtte rettes."):
     return voided
 
 
+def make_voided_signature():
+    """Return a signature that fell away."""
+    party = make_version(state="for_approval").parties.first()
+    return void(make_signature(party=party))
+
+
+def make_comment(**given):
+    version = given.get("version") or make_version(state="for_comment")
+    defaults = {
+        "version": version,
+        "partner": version.agreement.partnership.members.first(),
+        "text": "Eksempel på en kommentar.",
+        "written_at": timezone.now(),
+    }
+    return Comment.objects.create(**defaults | given)
+
+
+def make_exemption(*, clause=None, **given):
+    defaults = {
+        "clause": clause or make_clause(),
+        "legal_basis": "offl. § 23",
+        "decided_on": FIRST_DAY,
+    }
+    return ClauseExemption.objects.create(**defaults | given)
+
+
 def make_signed_document(
-    *, version, partner=None, content=b"%PDF-1.7 eksempel", **given
+    *, version=None, partner=None, content=b"%PDF-1.7 eksempel", **given
 ):
+    version = version or make_version(state="for_approval")
     defaults = {
         "version": version,
         "partner": partner or version.parties.first().partner,
