@@ -138,7 +138,11 @@ STEPS = [
             END IF;
             RETURN OLD;
         END IF;
+        -- A state that is none is refused by agreementversion_state_known.
         IF NEW.state <> OLD.state
+            AND NEW.state IN (
+                'draft', 'for_comment', 'for_approval', 'signed', 'withdrawn'
+            )
             AND NOT (OLD.state || '>' || NEW.state) = ANY (ARRAY[
                 'draft>for_comment', 'for_comment>draft',
                 'for_comment>for_approval', 'for_approval>draft',

@@ -161,7 +161,7 @@ def test_partner_shows_no_promise_that_has_ended(client):
 
 def test_partner_shows_no_promise_of_a_draft(client):
     partner = make_partner()
-    version = make_version(state="for_approval")
+    version = make_version(state="for_comment")
     make_responsibility(
         version=version,
         party=make_party(version=version, partner=partner),
