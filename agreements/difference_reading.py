@@ -13,12 +13,13 @@ from publishing.local_text import LocalText
 from services.models import TargetGroup
 
 from . import handover
-from .canonical import ClauseText, PartyText, ResponsibilityText, VersionText
+from .canonical import VersionText
 from .clause_words import clause_blocks, legal_basis_of
 from .difference import Difference, difference
 from .difference_words import Names, Told, told, where
 from .models import AgreementVersion, Clause, Party, Responsibility, Task
 from .reading import Link, written_form
+from .version_text import text_of
 from .word_difference import Block
 
 NEW, GONE, REWORDED, SAME_TEXT = "new", "gone", "reworded", "same"
@@ -172,47 +173,7 @@ def _by_version(rows):
 
 
 def _rows_of(version, clauses, parties, rows) -> Rows:
-    text = VersionText(
-        agreement=version.agreement.slug,
-        signed_language=version.agreement.signed_language,
-        agreed_from=version.agreed_from,
-        agreed_to=version.agreed_to,
-        clauses=tuple(
-            ClauseText(
-                key=clause.key,
-                number=clause.number,
-                kind=clause.kind,
-                heading_nb=clause.heading_nb,
-                heading_nn=clause.heading_nn,
-                text_nb=clause.text_nb,
-                text_nn=clause.text_nn,
-            )
-            for clause in clauses
-        ),
-        parties=tuple(
-            PartyText(
-                partner=party.partner.slug,
-                name=party.name,
-                role_nb=party.role_nb,
-                role_nn=party.role_nn,
-            )
-            for party in parties
-        ),
-        responsibilities=tuple(
-            ResponsibilityText(
-                task=row.task.slug,
-                party=row.party.partner.slug,
-                involvement=row.involvement,
-                clause=row.clause.key,
-                target_groups=tuple(group.slug for group in row.target_groups.all()),
-                whole_county=row.whole_county,
-                municipalities=tuple(place.code for place in row.municipalities.all()),
-                note_nb=row.note_nb,
-                note_nn=row.note_nn,
-            )
-            for row in rows
-        ),
-    )
+    text = text_of(version, clauses, parties, rows)
     return Rows(version, tuple(clauses), tuple(parties), tuple(rows), text)
 
 

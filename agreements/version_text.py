@@ -1,11 +1,30 @@
 """Read a stored version as the plain values that are signed."""
 
+from collections.abc import Iterable
+
 from .canonical import ClauseText, PartyText, ResponsibilityText, VersionText
-from .models import AgreementVersion
+from .models import AgreementVersion, Clause, Party, Responsibility
 
 
 def version_text(version: AgreementVersion) -> VersionText:
-    """Return what the parties of a version sign, or signed."""
+    """Return what the parties of a version sign, or signed. Five queries."""
+    return text_of(
+        version,
+        version.clauses.order_by("position"),
+        version.parties.select_related("partner").order_by("position", "pk"),
+        version.responsibilities.select_related(
+            "task", "party__partner", "clause"
+        ).prefetch_related("target_groups", "municipalities"),
+    )
+
+
+def text_of(
+    version: AgreementVersion,
+    clauses: Iterable[Clause],
+    parties: Iterable[Party],
+    responsibilities: Iterable[Responsibility],
+) -> VersionText:
+    """Return the same from rows that were read already, in the order they stand in."""
     return VersionText(
         agreement=version.agreement.slug,
         signed_language=version.agreement.signed_language,
@@ -21,7 +40,7 @@ def version_text(version: AgreementVersion) -> VersionText:
                 text_nb=clause.text_nb,
                 text_nn=clause.text_nn,
             )
-            for clause in version.clauses.order_by("position")
+            for clause in clauses
         ),
         parties=tuple(
             PartyText(
@@ -30,9 +49,7 @@ def version_text(version: AgreementVersion) -> VersionText:
                 role_nb=party.role_nb,
                 role_nn=party.role_nn,
             )
-            for party in version.parties.select_related("partner").order_by(
-                "position", "pk"
-            )
+            for party in parties
         ),
         responsibilities=tuple(
             ResponsibilityText(
@@ -46,8 +63,6 @@ def version_text(version: AgreementVersion) -> VersionText:
                 note_nb=row.note_nb,
                 note_nn=row.note_nn,
             )
-            for row in version.responsibilities.select_related(
-                "task", "party__partner", "clause"
-            ).prefetch_related("target_groups", "municipalities")
+            for row in responsibilities
         ),
     )

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agreements.phrases import shortened
 from counties.models import County
 from counties.names import normalise_query
 from guidance_centres.models import GuidanceCentre
@@ -25,7 +26,6 @@ from publishing.paging import page_of
 from . import centre_page
 from .county_history import heirs_of, load_records, municipalities_today, story_of
 from .county_map import country_map, finder_url, place_map
-from .wording import shortened
 
 PER_PAGE = 40
 EVERYTHING = "all"

@@ -19,6 +19,7 @@ from agreements.models import (
     Party,
     RoleDescription,
 )
+from agreements.phrases import listed
 from counties.models import County
 from guidance_centres.models import GuidanceCentre
 from partners.models import Partner
@@ -28,7 +29,7 @@ from services.models import GuidanceService, TargetGroup
 from .agreement_versions import Version, shown_on, versions_of
 from .county_map import finder_url
 from .matrix_page import Chart, Line
-from .wording import listed, month_name
+from .wording import month_name
 
 PREVIEW_LINES = 5
 SERVICES_SHOWN = 6

@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
+from agreements.phrases import listed
 from counties.history import Change, History, Turn
 from counties.models import County
 from publishing.writing import long_date
-
-from .wording import listed
 
 Counties = Mapping[str, County]
 

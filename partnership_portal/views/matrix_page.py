@@ -1,6 +1,5 @@
 """The matrix of one county as the page shows it, with words, links and limits."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,17 +12,12 @@ from agreements.matching import BY_STRENGTH, Tree
 from agreements.matrix import DOING, Limit, Part, Row, matrix, named_groups
 from agreements.matrix_reading import part_of, responsibilities_of
 from agreements.models import AgreementVersion, Party, Responsibility, Task
+from agreements.phrases import listed, shortened, written_day
 from counties.models import County
 from publishing.local_text import LocalText
 from services.models import TargetGroup
 
-from .wording import listed, shortened
-
 USUAL_GROUP = "adults"
-ISO_DATE = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-WRITTEN_DATE = re.compile(
-    r"(?P<day>[0-9]{1,2})[./](?P<month>[0-9]{1,2})[./](?P<year>[0-9]{4})"
-)
 
 
 @dataclass(frozen=True)
@@ -87,7 +81,7 @@ class Line:
 def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked:
     """Return the day and group asked for; what makes no sense is told and left out."""
     problems = []
-    day = _day(query.get("dato", "").strip())
+    day = written_day(query.get("dato", "").strip())
     if day is None and query.get("dato", "").strip():
         problems.append(
             _(
@@ -107,17 +101,6 @@ def read_question(query: QueryDict, today: date, groups: Iterable[str]) -> Asked
         )
         group = None
     return Asked(day or today, group, tuple(problems))
-
-
-def _day(text: str) -> date | None:
-    """Return a day written as 2025-01-31 or, as people do, 31.1.2025 or 31/1/2025."""
-    found = ISO_DATE.fullmatch(text) or WRITTEN_DATE.fullmatch(text)
-    if not found:
-        return None
-    try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
-    except ValueError:
-        return None
 
 
 class Chart:
