@@ -92,6 +92,9 @@ Portalen for fylkenes partnerskap for karriereveiledning
   python3 portal.py import SLAG FIL [--dry-run] [--force]
                              les inn en CSV-fil; SLAG er counties, partners,
                              centres, services eller agreements
+  python3 portal.py export agreements NAVN [FIL] [--with-drafts]
+                             skriv en avtale til en fil som import kan lese;
+                             NAVN er det siste leddet i avtalens adresse
   python3 portal.py reset    slett datamappen (spør først; --yes sletter uten å spørre)
   python3 portal.py help     vis denne hjelpen
 
@@ -100,8 +103,8 @@ kommandoen. DATABASE_URL i miljøet brukes i stedet for den innebygde databasen.
 Mer står i docs/running.md.
 
 English: run starts the portal, test runs the tests, bench measures its speed, manage is
-Django's manage.py, import reads a CSV file, reset deletes the data folder; --data DIR
-chooses the folder.
+Django's manage.py, import reads a file, export writes one, reset deletes the data
+folder; --data DIR chooses the folder.
 """
 
 
@@ -239,7 +242,7 @@ def manage(arguments, command="manage"):
     folder = open_data_folder(options["--data"] or DATA)
     ensure_packages(lock_names(), to=sys.stderr)
     with database_for(folder, command) as database:
-        if command == "import" and database.cluster:
+        if command in ("import", "export") and database.cluster:
             prepare_tables(folder, database, to=sys.stderr)
         else:
             forget_tables(folder)
@@ -264,6 +267,22 @@ def import_file(arguments):
         raise Problem(f"Får ikke lest {paths[0]}: sjekk navnet og rettighetene.")
     data = ["--data=" + str(options["--data"])] if options["--data"] else []
     return manage([*data, "import_" + kind, *rest[1:]], command="import")
+
+
+def export_file(arguments):
+    """Write an agreement as the JSON that import reads; return the exit status."""
+    options, rest = parse(arguments, {"--data": folder_name}, pass_on=True)
+    words = [word for word in rest if not word.startswith("-")]
+    if len(words) not in (2, 3) or words[0] != "agreements":
+        raise Problem(
+            "Skriv hvilken avtale: python3 portal.py export agreements NAVN FIL."
+        )
+    data = ["--data=" + str(options["--data"])] if options["--data"] else []
+    flags = [word for word in rest if word.startswith("-")]
+    output = ["--output=" + path for path in words[2:]]
+    return manage(
+        [*data, "export_agreements", words[1], *flags, *output], command="export"
+    )
 
 
 def reset(arguments):
@@ -303,6 +322,7 @@ COMMANDS = {
     "bench": bench,
     "manage": manage,
     "import": import_file,
+    "export": export_file,
     "reset": reset,
     "help": show_help,
     "--help": show_help,

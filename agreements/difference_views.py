@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from publishing.addresses import moved_or_404
 
 from . import reading
-from .difference_reading import read_difference
 from .models import Agreement
+from .text.difference_reading import read_difference
 
 
 @require_safe

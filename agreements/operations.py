@@ -1,37 +1,32 @@
 """Steps in the life of a version: who, what and when, in one transaction, recorded.
 
-Every step locks the agreement and then the version, asks the access matrix, and writes
-its entry in the audit trail. What is refused changes nothing, and the refusal itself is
-recorded once the transaction has been rolled back.
+stepping.py tells how a step is taken. Entering force and running out are no steps that
+somebody takes: they follow from the calendar (agreements/calendar.py).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.access import matrix, may
 from partners.models import Partner
-from partners.standing import standings_of
-from publishing.operations import record_change
 
-from .canonical import content_digest
-from .life import LEADS_TO, StepRefused, thing_of
+from .life import LEADS_TO, StepRefused
 from .models import (
-    Agreement,
     AgreementVersion,
     Party,
     Signature,
+    SignedDocument,
     VersionEvent,
     VoidedSignature,
 )
-from .version_text import version_text
+from .models.signing import MAX_DOCUMENT_BYTES
+from .stepping import Actor, day_of, instant, record, step
+from .text.canonical import content_digest
+from .text.version_text import version_text
 
 COUNCIL_AND_NAV = {Partner.Kind.COUNTY_COUNCIL, Partner.Kind.NAV}
 SIGNED_FIELDS = (
@@ -39,14 +34,12 @@ SIGNED_FIELDS = (
     " content_digest"
 ).split()
 
-Actor = AbstractBaseUser | AnonymousUser
-
 
 def send_for_comment(
     version: AgreementVersion, *, actor: Actor, at: datetime | None = None
 ) -> AgreementVersion:
     """Lay a draft out for the parties to comment on; return it as it now stands."""
-    with _step(version, "send_for_comment", actor, at) as locked:
+    with step(version, "send_for_comment", actor, at) as locked:
         return _move(locked, "send_for_comment", actor, at)
 
 
@@ -58,7 +51,7 @@ def send_for_approval(
     Raise StepRefused when the county council or Nav is no party, when there is no
     clause, or when the first day is not set.
     """
-    with _step(version, "send_for_approval", actor, at) as locked:
+    with step(version, "send_for_approval", actor, at) as locked:
         kinds = set(locked.parties.values_list("partner__kind", flat=True))
         if not kinds >= COUNCIL_AND_NAV:
             raise StepRefused(
@@ -89,7 +82,7 @@ def return_to_draft(
 
     Raise StepRefused when somebody has signed and no reason is given.
     """
-    with _step(version, "return_to_draft", actor, at) as locked:
+    with step(version, "return_to_draft", actor, at) as locked:
         voided = _void_signatures(locked, reason, at)
         locked.content_digest = ""
         details = {"voided": voided}
@@ -104,7 +97,7 @@ def withdraw(
     at: datetime | None = None,
 ) -> AgreementVersion:
     """End a version that was never signed by all; a reason is wanted."""
-    with _step(version, "withdraw", actor, at) as locked:
+    with step(version, "withdraw", actor, at) as locked:
         if not reason.strip():
             raise StepRefused(_("Say why the draft is withdrawn."))
         voided = _void_signatures(locked, reason, at)
@@ -124,49 +117,74 @@ def sign(
     method: str = Signature.Method.ELECTRONIC,
     signed_on: date | None = None,
     case_number: str = "",
+    archive_reference: str = "",
+    document: bytes | None = None,
     at: datetime | None = None,
 ) -> Signature:
     """Sign a version for one of its parties; the last signature makes it signed.
 
     `digest` is that of the text which the signatory has seen; a version with another
-    is refused. What the agreement had in force gives way from the first day on. Raise
-    StepRefused when the partner is no party or has signed already, or when another
-    version holds later in the period.
+    is refused. `signed_on` is the day of a signature on paper; an electronic one is
+    given now. `document` is the signed paper as a PDF. What the agreement had in
+    force gives way from the first day on. Raise StepRefused when the partner has
+    signed already, when something is missing, or when another version holds later in
+    the period.
     """
-    with _step(version, "sign", actor, at, own=partner) as locked:
-        party = locked.parties.filter(partner=partner).first()
-        if party is None:
-            raise StepRefused(_("This partner is not a party to the agreement."))
+    with step(version, "sign", actor, at, own=partner) as locked:
+        party = locked.parties.get(partner=partner)
+        today = day_of(at)
+        electronic = method == Signature.Method.ELECTRONIC
         if Signature.objects.filter(party=party).exists():
             raise StepRefused(_("This party has signed already."))
         if digest != locked.content_digest:
             raise StepRefused(
                 _("The text has changed since you read it. Read it again, then sign.")
             )
-        instant = _instant(at)
-        if locked.number is None:
-            highest = locked.agreement.versions.aggregate(last=Max("number"))["last"]
-            locked.number = (highest or 0) + 1
-            locked.save(update_fields=["number"])
-        electronic = method == Signature.Method.ELECTRONIC
+        if not (name.strip() and (office_nb.strip() or office_nn.strip())):
+            raise StepRefused(_("Give the name and the office of who signs."))
+        if method not in Signature.Method.values:
+            raise StepRefused(_("Choose one of the values that are offered."))
+        if signed_on and not electronic and signed_on > today:
+            raise StepRefused(_("The day of the signature cannot be in the future."))
+        _give_number(locked)
         signature = Signature.objects.create(
             party=party,
-            name=name,
-            office_nb=office_nb,
-            office_nn=office_nn,
+            name=name.strip(),
+            office_nb=office_nb.strip(),
+            office_nn=office_nn.strip(),
             method=method,
-            signed_on=signed_on or timezone.localdate(instant),
-            signed_at=instant if electronic else None,
-            case_number=case_number,
+            signed_on=today if electronic else signed_on or today,
+            signed_at=instant(at) if electronic else None,
+            case_number=case_number.strip(),
+            archive_reference=archive_reference.strip(),
             content_digest=digest,
         )
         details = {"party": partner.slug, "digest": digest}
-        record_change(
-            locked, action="sign", actor=_person(actor), details=details, at=at
-        )
+        record(locked, "sign", actor, at, details=details)
+        if document is not None:
+            _keep_document(locked, partner, document, actor, at)
         if not Party.objects.filter(version=locked, signature=None).exists():
             _take_effect(locked, actor, at)
         return signature
+
+
+def add_document(
+    version: AgreementVersion,
+    *,
+    partner: Partner,
+    content: bytes,
+    actor: Actor,
+    at: datetime | None = None,
+) -> SignedDocument:
+    """Keep the signed paper of a party, a PDF of at most 10 MB, beside the version.
+
+    Raise StepRefused for another kind of file, an empty or a bigger one, and for a
+    partner who is no party.
+    """
+    with step(version, "add_document", actor, at, about=partner) as locked:
+        if not locked.parties.filter(partner=partner).exists():
+            raise StepRefused(_("This partner is not a party to the agreement."))
+        return _keep_document(locked, partner, content, actor, at)
 
 
 def terminate(
@@ -178,7 +196,7 @@ def terminate(
     at: datetime | None = None,
 ) -> VersionEvent:
     """Record that a signed version ends on `last_day`, inclusive, before its time."""
-    with _step(version, "record_event", actor, at) as locked:
+    with step(version, "terminate", actor, at) as locked:
         period = locked.effective.period
         if not reason.strip():
             raise StepRefused(_("Say why the agreement is terminated."))
@@ -188,7 +206,7 @@ def terminate(
             version=locked, kind="terminated", on=last_day, note_nb=reason
         )
         details = {"last_day": last_day.isoformat()}
-        _record(locked, "terminate", actor, at, reason, details)
+        record(locked, "terminate", actor, at, reason=reason, details=details)
         return event
 
 
@@ -201,83 +219,43 @@ def archive(
     at: datetime | None = None,
 ) -> VersionEvent:
     """Record under which reference a signed version was archived."""
-    with _step(version, "record_event", actor, at) as locked:
+    with step(version, "archive", actor, at) as locked:
         if not reference.strip():
             raise StepRefused(_("Give the archive reference."))
         event = VersionEvent.objects.create(
             version=locked, kind="archived", on=on, reference=reference
         )
-        _record(locked, "archive", actor, at, details={"reference": reference})
+        record(locked, "archive", actor, at, details={"reference": reference})
         return event
 
 
-@contextmanager
-def _step(
-    version: AgreementVersion,
+def _move(
+    locked: AgreementVersion,
     action: str,
     actor: Actor,
     at: datetime | None,
-    own: Partner | None = None,
-) -> Iterator[AgreementVersion]:
-    """Yield the version, locked, when the actor may take the step; else record it.
-
-    The agreement is locked first, as the triggers do, so that two never wait for each
-    other. With `own` the right must come from that partner.
-    """
-    try:
-        with transaction.atomic():
-            Agreement.objects.select_for_update(no_key=True).get(
-                pk=version.agreement_id
-            )
-            locked = (
-                AgreementVersion.objects.select_for_update(of=("self",), no_key=True)
-                .select_related("agreement__partnership__county")
-                .get(pk=version.pk)
-            )
-            _check(locked, action, actor, at, own)
-            yield locked
-    except (PermissionDenied, StepRefused) as refusal:
-        _record(version, f"refused_{action}", actor, at, reason=str(refusal))
-        raise
-
-
-def _check(locked, action, actor, at, own):
-    standings = standings_of(actor, timezone.localdate(_instant(at)))
-    if own is not None:
-        standings = [each for each in standings if each.partner == own.slug]
-    thing = thing_of(locked)
-    if may(standings, action, thing):
-        return
-    states = matrix()["agreement_version"][action].states
-    if any(
-        may(standings, action, type(thing)(thing.kind, thing.owners, thing.counties, s))
-        for s in states
-    ):
-        raise StepRefused(
-            _("This cannot be done while the version is: %(state)s.")
-            % {"state": locked.get_state_display()}
-        )
-    raise PermissionDenied(action)
-
-
-def _move(locked, action, actor, at, reason="", details=None):
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> AgreementVersion:
     before, after = locked.state, LEADS_TO[action]
     locked.state = after
     locked.save(update_fields=["state", "content_digest"])
-    record_change(
+    record(
         locked,
-        action=action,
-        actor=_person(actor),
-        from_status=before,
-        to_status=after,
+        action,
+        actor,
+        at,
+        before=before,
+        after=after,
         reason=reason,
         details=details,
-        at=at,
     )
     return locked
 
 
-def _void_signatures(locked, reason, at):
+def _void_signatures(
+    locked: AgreementVersion, reason: str, at: datetime | None
+) -> list[str]:
     """Move the signatures among the voided ones; return who had signed, as slugs."""
     signatures = Signature.objects.filter(party__version=locked).select_related(
         "party__partner"
@@ -289,14 +267,46 @@ def _void_signatures(locked, reason, at):
             version=locked,
             partner=signature.party.partner,
             reason=reason,
-            voided_at=max(_instant(at), signature.recorded_at or _instant(at)),
+            voided_at=max(instant(at), signature.recorded_at or instant(at)),
             **{name: getattr(signature, name) for name in SIGNED_FIELDS},
         )
         signature.delete()
     return [signature.party.partner.slug for signature in signatures]
 
 
-def _take_effect(locked, actor, at):
+def _give_number(locked: AgreementVersion) -> None:
+    """Give a version its number at the first signature; one it has stays."""
+    if locked.number is None:
+        highest = locked.agreement.versions.aggregate(last=Max("number"))["last"]
+        locked.number = (highest or 0) + 1
+        locked.save(update_fields=["number"])
+
+
+def _keep_document(
+    locked: AgreementVersion,
+    partner: Partner,
+    content: bytes,
+    actor: Actor,
+    at: datetime | None,
+) -> SignedDocument:
+    if len(content) > MAX_DOCUMENT_BYTES:
+        raise StepRefused(_("The file can be 10 MB at most."))
+    if not content.startswith(b"%PDF-"):
+        raise StepRefused(_("The file is not a PDF. Choose the signed paper as a PDF."))
+    document = SignedDocument.objects.create(
+        version=locked,
+        partner=partner,
+        content_digest=locked.content_digest,
+        content=content,
+        file_digest=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+    )
+    details = {"party": partner.slug, "file_digest": document.file_digest}
+    record(locked, "add_document", actor, at, details=details)
+    return document
+
+
+def _take_effect(locked: AgreementVersion, actor: Actor, at: datetime | None) -> None:
     """Let what held before give way, and the version be signed."""
     day_before = locked.agreed_from - timedelta(days=1)
     overlapping = AgreementVersion.objects.signed().filter(
@@ -305,7 +315,7 @@ def _take_effect(locked, actor, at):
     for earlier in overlapping:
         VersionEvent.objects.create(version=earlier, kind="replaced", on=day_before)
         details = {"by": locked.number, "last_day": day_before.isoformat()}
-        _record(earlier, "replaced", actor, at, details=details)
+        record(earlier, "replaced", actor, at, details=details)
     later = AgreementVersion.objects.signed().filter(
         agreement=locked.agreement_id,
         effective__period__overlap=(locked.agreed_from, locked.agreed_to),
@@ -317,31 +327,12 @@ def _take_effect(locked, actor, at):
     before = locked.state
     locked.state = AgreementVersion.State.SIGNED
     locked.save(update_fields=["state"])
-    record_change(
+    record(
         locked,
-        action="signed_by_all",
-        actor=_person(actor),
-        from_status=before,
-        to_status=locked.state,
+        "signed_by_all",
+        actor,
+        at,
+        before=before,
+        after=locked.state,
         details={"digest": locked.content_digest, "number": locked.number},
-        at=at,
     )
-
-
-def _record(version, action, actor, at, reason="", details=None):
-    record_change(
-        version,
-        action=action,
-        actor=_person(actor),
-        reason=reason,
-        details=details,
-        at=at,
-    )
-
-
-def _person(actor):
-    return actor if actor.is_authenticated else None
-
-
-def _instant(at):
-    return at or datetime.now(UTC)

@@ -12,9 +12,12 @@ from itertools import groupby
 from counties.names import sort_key
 from publishing.local_text import LocalText, choose_text
 
-from .clause_words import clause_blocks, legal_basis_of
 from .models import Agreement, AgreementVersion, Clause, Party, Responsibility
-from .word_difference import Block
+from .text.clause_words import (
+    clause_blocks,
+    legal_basis_of,
+)
+from .text.word_difference import Block
 
 IN_FORCE = "in_force"
 UPCOMING = "upcoming"

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from . import difference_views, paper_views, views
+from . import (
+    difference_views,
+    paper_views,
+    views,
+)
+from .exchange import json_views
 
 app_name = "agreements"
 
@@ -16,4 +21,5 @@ urlpatterns = [
         name="difference",
     ),
     path("<slug:slug>/v<int:number>.pdf", paper_views.version_pdf, name="pdf"),
+    path("<slug:slug>/v<int:number>.json", json_views.version_json, name="json"),
 ]

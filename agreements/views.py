@@ -16,7 +16,16 @@ from publishing.addresses import moved_or_404
 from publishing.paging import page_of
 from publishing.writing import long_date
 
-from . import reading, register, role_reading, time_bars
+from . import (
+    reading,
+    register,
+    role_reading,
+    time_bars,
+)
+from .ahead import (
+    coming_reading,
+    coming_words,
+)
 from .models import Agreement, Role
 from .phrases import shortened, written_day
 from .ties import ties_of
@@ -199,6 +208,11 @@ def _show_version(
                 holding, history, language=get_language()
             ),
             "events": holding.version.later_events.all(),
+            "deadlines": [
+                {"point": point, "title": coming_words.name_of(point)}
+                for point in coming_reading.deadlines_of(holding.version)
+                if not point.is_cancelled
+            ],
             "signed_language_name": SIGNED_LANGUAGES[agreement.signed_language],
             "history": history,
             "axis": axis,

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from publishing.cells import (
@@ -90,7 +91,8 @@ def import_counties(folder: Path, *, force: bool = False) -> list[Report]:
 
 def codes_to_pks(model) -> dict[str, int]:
     """Return code → primary key; of a code used twice, the period that came last."""
-    return dict(model.objects.order_by("valid_from").values_list("code", "pk"))
+    by_time = model.objects.order_by(F("valid_from").asc(nulls_first=True))
+    return dict(by_time.values_list("code", "pk"))
 
 
 def _load_counties(folder, force):

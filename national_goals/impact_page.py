@@ -8,12 +8,16 @@ from typing import Generic, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.difference_words import MOST_PLACES, Names, where
 from agreements.impact import AT_HOME, Part, Row
 from agreements.impact_reading import Impact
 from agreements.matching import BY_STRENGTH
 from agreements.phrases import listed
 from agreements.reading import Link
+from agreements.text.difference_words import (
+    MOST_PLACES,
+    Names,
+    where,
+)
 from publishing.local_text import LocalText
 from services.models import GuidanceService
 from services.taxonomy import wider_groups

@@ -8,11 +8,13 @@ from publishing.admin import (
     SOURCE,
     PortalAdmin,
     PortalTabularInline,
+    ReadOnlyAdmin,
     ValidTodayFilter,
     WithAddress,
 )
 
-from .models import Membership, Partner
+from .calendar_admin import WithCalendar
+from .models import CalendarAddress, Membership, Partner
 from .organisation_numbers import OrganisationNumberError, grouped, normalise
 
 
@@ -57,7 +59,7 @@ class MembershipInline(PortalTabularInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(WithAddress, WithOrganisationNumber, PortalAdmin):
+class PartnerAdmin(WithCalendar, WithAddress, WithOrganisationNumber, PortalAdmin):
     list_display = (
         "name_in_order",
         "kind",
@@ -78,7 +80,7 @@ class PartnerAdmin(WithAddress, WithOrganisationNumber, PortalAdmin):
         "email",
     )
     autocomplete_fields = ("county", "municipality", "parent", "predecessor")
-    readonly_fields = ("last_edited",)
+    readonly_fields = ("last_edited", "calendar")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (MembershipInline,)
     history_children = ((Membership, "partner"),)
@@ -98,6 +100,7 @@ class PartnerAdmin(WithAddress, WithOrganisationNumber, PortalAdmin):
             },
         ),
         (_("Contact"), {"fields": ("website", ("phone", "email"))}),
+        (_("Calendar"), {"fields": ("calendar",)}),
         SOURCE,
     )
 
@@ -127,3 +130,16 @@ class MembershipAdmin(PortalAdmin):
         ),
         (_("Period"), {"fields": (("valid_from", "valid_to"),)}),
     )
+
+
+@admin.register(CalendarAddress)
+class CalendarAddressAdmin(ReadOnlyAdmin):
+    why_locked = _(
+        "The address is made on the page of the partner. It is shown once, and only a"
+        " digest of it is kept here."
+    )
+    list_display = ("partner", "made_at")
+    list_select_related = ("partner",)
+    search_fields = ("partner__name",)
+    date_hierarchy = "made_at"
+    fieldsets = ((None, {"fields": ("partner", "made_at")}),)

@@ -191,3 +191,36 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.partner}"
+
+
+@pghistory.track()
+class CalendarAddress(models.Model):
+    """The private address at which a partner's calendar is read without log-in.
+
+    Only the SHA-256 of the token is kept: who lost the address asks for a new one, and
+    the old one ends with that.
+    """
+
+    partner = models.OneToOneField(
+        Partner,
+        verbose_name=_("partner"),
+        on_delete=models.CASCADE,
+        related_name="calendar_address",
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        ordering = ["partner"]
+        verbose_name = _("calendar address")
+        verbose_name_plural = _("calendar addresses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest__regex="^[0-9a-f]{64}$"),
+                name="calendaraddress_digest",
+                violation_error_message=_("The token is kept as its digest."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.partner)

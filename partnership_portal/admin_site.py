@@ -1,6 +1,9 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .views.ahead import ahead_of
 
 ROOMS = "agreements services guidance_centres partners counties publishing".split()
 
@@ -21,6 +24,11 @@ class PortalAdminSite(AdminSite):
     index_title = _("What you look after")
     # Its lists push the content off a laptop's screen; the front page has them all.
     enable_nav_sidebar = False
+
+    def index(self, request, extra_context=None):
+        """Show what the person is to remember above all that there is."""
+        ahead = ahead_of(request.user, timezone.localdate())
+        return super().index(request, {"ahead": ahead} | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """Begin with what partners come for; accounts stand last."""

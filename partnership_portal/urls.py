@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from agreements.ahead.calendar_views import partner_calendar
 from finder.api import find_as_json
 
 from .views import centres, counties, health, home, pages, partners, services
@@ -30,6 +31,8 @@ partner_pages = [
 urlpatterns = [
     path("helse/lever", health.live, name="live"),
     path("helse/klar", health.ready, name="ready"),
+    # In the language of the partner, whoever asks.
+    path("kalender/<str:token>.ics", partner_calendar, name="partner-calendar"),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("finn/", include("finder.urls")),

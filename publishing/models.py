@@ -255,3 +255,46 @@ class FormerSlug(models.Model):
 
     def __str__(self):
         return f"/{self.kind}/{self.slug}/"
+
+
+class OutgoingMail(models.Model):
+    """An e-mail that is to be sent, written in the transaction of what it tells of.
+
+    `key` says what it is about and to whom, so that asking twice for the same mail
+    makes one. `message_id` is the same at every attempt. `due_at` is the instant from
+    which it may be tried (again); `given_up_at` is set when trying has ended in vain.
+    """
+
+    key = models.CharField(_("about"), max_length=200, unique=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    to_address = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("written"))
+    due_at = models.DateTimeField(_("to be sent"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    given_up_at = models.DateTimeField(_("given up"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("e-mail to be sent")
+        verbose_name_plural = _("e-mails to be sent")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(given_up_at__isnull=True),
+                name="outgoingmail_one_end",
+                violation_error_message=_("An e-mail was sent or given up, not both."),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="outgoingmail_waiting",
+                condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
+            )
+        ]
+
+    def __str__(self):
+        return self.subject

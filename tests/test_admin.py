@@ -82,6 +82,9 @@ MAKERS = {
     "signeddocument": make.make_signed_document,
     "comment": make.make_comment,
     "clauseexemption": make.make_exemption,
+    "deadline": make.make_deadline,
+    "outgoingmail": make.make_outgoing_mail,
+    "calendaraddress": make.make_calendar_address,
 }
 
 

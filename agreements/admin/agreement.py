@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import (
@@ -14,6 +14,8 @@ from publishing.admin import (
     ReadOnlyAdmin,
     ReadOnlyInline,
     WithAddress,
+    WithChoices,
+    WithChoicesInline,
     both_forms,
     other_languages,
     state_tag,
@@ -28,10 +30,14 @@ from ..models import (
     Responsibility,
     VersionEvent,
 )
-from .base import SIGNED, AgreementAppAdmin
+from .base import AgreementAppAdmin
+from .choices import EARLIER_VERSION, WRITABLE
 from .clause import ClauseForm
-from .ordering import InOrder
+from .deadlines import DeadlineOverview, WithDeadlines
+from .drafts import WithDrafts
+from .ordering import InOrder, NumberedFormSet
 from .responsibility import ResponsibilityColumns
+from .steps import WithSteps
 
 
 class VersionInline(ReadOnlyInline):
@@ -89,7 +95,7 @@ class AgreementAdmin(WithAddress, AgreementAppAdmin):
         return str(obj.title)
 
 
-class PartyInline(InOrder, PortalStackedInline):
+class PartyInline(InOrder, WithChoicesInline, PortalStackedInline):
     model = Party
     autocomplete_fields = ("partner",)
     readonly_fields = ("signed",)
@@ -116,19 +122,16 @@ class PartyInline(InOrder, PortalStackedInline):
         return getattr(obj, "signature", None) or "–"
 
 
-class ClauseInline(InOrder, PortalStackedInline):
+class ClauseInline(PortalStackedInline):
     model = Clause
     form = ClauseForm
+    formset = NumberedFormSet
     show_change_link = True
     fieldsets = (
+        (None, {"fields": (("number", "kind"), *both_forms("heading", "text"))}),
         (
-            None,
-            {
-                "fields": (
-                    ("number", "kind", "position", "key"),
-                    *both_forms("heading", "text"),
-                )
-            },
+            _("Place in the order, and key"),
+            {"classes": ["collapse"], "fields": (("position", "key"),)},
         ),
     )
     text_rows = 6
@@ -166,7 +169,9 @@ class VersionEventInline(ReadOnlyInline):
 
 
 @admin.register(AgreementVersion)
-class AgreementVersionAdmin(AgreementAppAdmin):
+class AgreementVersionAdmin(
+    WithSteps, WithDrafts, WithDeadlines, WithChoices, AgreementAppAdmin
+):
     list_display = (
         "__str__",
         "state_word",
@@ -182,6 +187,8 @@ class AgreementVersionAdmin(AgreementAppAdmin):
         "agreement__partnership__county__name",
     )
     date_hierarchy = "agreed_from"
+    choice_rules = {"previous": EARLIER_VERSION}
+    choices_model = AgreementVersion
     autocomplete_fields = ("agreement", "previous")
     readonly_fields = (
         "number",
@@ -190,12 +197,33 @@ class AgreementVersionAdmin(AgreementAppAdmin):
         "deadline",
         "content_digest",
         "add_responsibility",
+        "add_deadline",
+        "contents",
     )
-    inlines = (PartyInline, ClauseInline, ResponsibilityOverview, VersionEventInline)
+    inlines = (
+        PartyInline,
+        ClauseInline,
+        ResponsibilityOverview,
+        DeadlineOverview,
+        VersionEventInline,
+    )
     history_children = (
         (Party, "version"),
         (Clause, "version"),
         (Responsibility, "version"),
+    )
+    add_fieldsets = (
+        (
+            _("The version"),
+            {
+                "fields": ("agreement", "is_transcript"),
+                "description": _(
+                    "Choose the agreement and save. Then write the parties, the"
+                    " clauses and who does what."
+                ),
+            },
+        ),
+        (_("Period"), {"fields": (("agreed_from", "agreed_to"),)}),
     )
     fieldsets = (
         (
@@ -210,7 +238,13 @@ class AgreementVersionAdmin(AgreementAppAdmin):
         ),
         (
             _("Period"),
-            {"fields": (("agreed_from", "agreed_to"), ("holds", "deadline"))},
+            {
+                "fields": (
+                    ("agreed_from", "agreed_to"),
+                    ("holds", "deadline"),
+                    "add_deadline",
+                )
+            },
         ),
         (
             _("Notes on the version (not part of the text)"),
@@ -219,7 +253,7 @@ class AgreementVersionAdmin(AgreementAppAdmin):
         (
             _("Parties, text and responsibilities"),
             {
-                "fields": ("add_responsibility", "content_digest"),
+                "fields": ("contents", "add_responsibility", "content_digest"),
                 "description": _(
                     "They follow below in the order of the paper. A clause and its"
                     " responsibilities can also be opened on a page of their own."
@@ -230,21 +264,31 @@ class AgreementVersionAdmin(AgreementAppAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows.select_related("agreement__partnership", "effective")
+        return rows.select_related("agreement__partnership__county", "effective")
 
     def get_search_results(self, request, queryset, search_term):
         """Offer only versions that can still be written to, where a part is added."""
         rows, duplicates = super().get_search_results(request, queryset, search_term)
         if request.GET.get("field_name") == "version":
-            rows = rows.exclude(state=AgreementVersion.State.SIGNED)
+            rows = rows.filter(state__in=WRITABLE)
         return rows, duplicates
+
+    def get_inlines(self, request, obj):
+        """Return the parts, once the agreement is chosen: it says who may be party."""
+        return super().get_inlines(request, obj) if obj else ()
+
+    def get_fieldsets(self, request, obj=None):
+        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Go on to the page where the parts are written."""
+        request.POST = request.POST.copy()
+        request.POST["_continue"] = "1"
+        return super().response_add(request, obj, post_url_continue)
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if obj is None else (*fields, "agreement")
-
-    def locked_because(self, obj):
-        return SIGNED if obj.state == AgreementVersion.State.SIGNED else ""
 
     def is_public(self, obj):
         return (
@@ -277,6 +321,20 @@ class AgreementVersionAdmin(AgreementAppAdmin):
     @admin.display(description=_("example"), boolean=True)
     def is_example(self, obj):
         return obj.agreement.is_example
+
+    @admin.display(description=_("clauses"))
+    def contents(self, obj):
+        """Show links to the clauses further down the page."""
+        clauses = obj.clauses.order_by("position")
+        links = format_html_join(
+            "",
+            '<li><a href="#clauses-{}">{} <span lang="{}">{}</span></a></li>',
+            (
+                (place, clause.number, clause.heading.lang, clause.heading)
+                for place, clause in enumerate(clauses)
+            ),
+        )
+        return format_html('<ol class="clause-links">{}</ol>', links) if links else "–"
 
     @admin.display(description=_("responsibilities"))
     def add_responsibility(self, obj):

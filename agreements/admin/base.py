@@ -13,6 +13,33 @@ SIGNED = _(
     " follow this one."
 )
 
+FOR_APPROVAL = _(
+    "The text stands while the parties sign: each of them signs exactly what stands"
+    " here. To change a word, the coordinator takes the version back to draft;"
+    " signatures that were given then fall away, visibly and with a reason."
+)
+WITHDRAWN = _(
+    "This version was withdrawn before all had signed. It is kept as it was. To carry"
+    " on with the text, write a new version."
+)
+LOCKS = {
+    AgreementVersion.State.FOR_APPROVAL: FOR_APPROVAL,
+    AgreementVersion.State.SIGNED: SIGNED,
+    AgreementVersion.State.WITHDRAWN: WITHDRAWN,
+}
+TEXT_STANDS = _(
+    "The text stands from the day it is sent for approval. To change it, take the"
+    " version back to draft."
+)
+STAYS = _("Clauses and parties stay in the version they were written in.")
+ADDED_ONLY = _("What was recorded stays as it is.")
+
+
+def why_locked(version):
+    """Return why the text of a version cannot change now; '' when it can."""
+    return LOCKS.get(version.state, "")
+
+
 TRIGGER_SENTENCES = {
     f"{part}_frozen_when_signed": SIGNED
     for part in (
@@ -25,12 +52,34 @@ TRIGGER_SENTENCES = {
         "signature",
     )
 } | {
+    "agreement_identity_stands": _(
+        "A version of this agreement is signed or lies out for approval. Its address,"
+        " its partnership and its signed form therefore stand."
+    ),
+    "agreementversion_begins_as_draft": _("A version begins as a draft."),
+    "agreementversion_council_and_nav": _(
+        "Both the county council and Nav must be parties. Add the one that is missing."
+    ),
+    "agreementversion_number_stays": _("A version keeps the number it was given."),
+    "agreementversion_ready_for_approval": _(
+        "Before the version goes for approval it needs clauses and a first day."
+    ),
+    "agreementversion_stays": _(
+        "Only a draft that nobody has signed can be deleted. Withdraw the version"
+        " instead; then everybody can see what became of it."
+    ),
+    "agreementversion_step": _(
+        "The version cannot go that way from the state it has. Load the page again to"
+        " see the next step."
+    ),
     "agreementversion_signed_by_all": _(
         "Not every party has signed this text, so it cannot count as signed."
     ),
+    "clause_stays_in_its_version": STAYS,
     "effectiveperiod_follows": _(
         "When a version holds follows from its dates and events; it is not typed."
     ),
+    "party_stays_in_its_version": STAYS,
     "partnership_has_council_and_nav": _(
         "A partnership that the public sees has both the county council and Nav as"
         " members. Add the one that is missing, or keep the partnership as a draft."
@@ -43,7 +92,24 @@ TRIGGER_SENTENCES = {
     "responsibility_of_one_version": _(
         "Party and clause must belong to the same version of the agreement."
     ),
+    "signature_is_voided_visibly": _(
+        "A signature stays. It falls away only when the version goes back to draft, and"
+        " is then kept with the reason."
+    ),
     "signature_of_this_text": _("The signature belongs to another text."),
+    "signature_while_for_approval": _(
+        "Only a version that lies out for approval can be signed."
+    ),
+    "signatures_are_voided_first": _(
+        "Somebody has signed this version. Take it back to draft or withdraw it by its"
+        " own step, so that the signatures fall away visibly."
+    ),
+    "signeddocument_append_only": ADDED_ONLY,
+    "signeddocument_is_what_it_says": _(
+        "The file is not a PDF. Choose the signed paper as a PDF."
+    ),
+    "text_stands_from_approval_on": TEXT_STANDS,
+    "voidedsignature_append_only": ADDED_ONLY,
     "versionevent_append_only": _("An event that was recorded stays as it is."),
     "versionevent_ends_effect": _("Only a signed version can end."),
 }
@@ -62,5 +128,4 @@ class VersionPartAdmin(AgreementAppAdmin):
         return False
 
     def locked_because(self, obj):
-        signed = obj.version.state == AgreementVersion.State.SIGNED
-        return SIGNED if signed else ""
+        return why_locked(obj.version)

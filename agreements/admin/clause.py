@@ -9,11 +9,14 @@ from publishing.admin import (
     PortalStackedInline,
     ReadOnlyAdmin,
     ReadOnlyInline,
+    WithChoices,
+    WithChoicesInline,
     both_forms,
 )
 
-from ..models import Clause, Party, Responsibility, Signature
+from ..models import AgreementVersion, Clause, Party, Responsibility, Signature
 from .base import VersionPartAdmin
+from .choices import MEMBER
 from .ordering import InOrder, InOrderFormSet
 from .responsibility import parts_of_version, read_once
 
@@ -48,7 +51,7 @@ class ResponsibilityFormSet(InOrderFormSet):
         return form
 
 
-class ResponsibilityInline(InOrder, PortalStackedInline):
+class ResponsibilityInline(InOrder, WithChoicesInline, PortalStackedInline):
     model = Responsibility
     formset = ResponsibilityFormSet
     autocomplete_fields = ("target_groups", "municipalities")
@@ -68,6 +71,9 @@ class ResponsibilityInline(InOrder, PortalStackedInline):
         ),
     )
     text_rows = 2
+
+    def choices_within(self, obj):
+        return obj.version
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related("party", "task")
@@ -134,7 +140,9 @@ class SignatureInline(ReadOnlyInline):
 
 
 @admin.register(Party)
-class PartyAdmin(VersionPartAdmin):
+class PartyAdmin(WithChoices, VersionPartAdmin):
+    choice_rules = {"partner": MEMBER}
+    choices_model = AgreementVersion
     list_display = ("name", "partner", "version", "position")
     list_filter = ("version__state",)
     list_select_related = ("partner", "version__agreement")
@@ -148,6 +156,12 @@ class PartyAdmin(VersionPartAdmin):
         ),
         (_("Its part in the cooperation"), {"fields": both_forms("role")}),
     )
+
+    def choices_within(self, request, obj):
+        return obj.version if obj else None
+
+    def choices_sent_within(self, cleaned):
+        return cleaned.get("version")
 
     def get_readonly_fields(self, request, obj=None):
         return () if obj is None else ("version",)

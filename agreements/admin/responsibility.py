@@ -3,24 +3,28 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from publishing.admin import WithAddress, both_forms
+from publishing.admin import WithAddress, WithChoices, both_forms
 
 from ..models import AgreementVersion, Responsibility, Task
 from .base import AgreementAppAdmin, VersionPartAdmin
+from .choices import PLACE, WRITABLE
 
 
 def parts_of_version(formfield, version_id):
     """Let a field offer only parts of one version, none of which it can add.
 
-    Without a version it offers the parts of every version that is not signed yet,
+    Without a version it offers the parts of every version that can be written to,
     and each says which version it is in.
     """
     parts = formfield.queryset.select_related("version__agreement")
     if version_id:
         formfield.queryset = parts.filter(version=version_id)
     else:
-        formfield.queryset = parts.exclude(version__state="signed")
+        formfield.queryset = parts.filter(version__state__in=WRITABLE)
         formfield.label_from_instance = lambda part: f"{part.version}: {part}"
+    formfield.error_messages["invalid_choice"] = _(
+        "This belongs to another version. Choose among those in the list."
+    )
     formfield.widget.can_add_related = formfield.widget.can_view_related = False
     read_once(formfield)
 
@@ -51,7 +55,9 @@ class ResponsibilityColumns:
 
 
 @admin.register(Responsibility)
-class ResponsibilityAdmin(ResponsibilityColumns, VersionPartAdmin):
+class ResponsibilityAdmin(ResponsibilityColumns, WithChoices, VersionPartAdmin):
+    choice_rules = {"municipalities": PLACE}
+    choices_model = AgreementVersion
     list_display = (
         "task",
         "involvement",
@@ -83,12 +89,18 @@ class ResponsibilityAdmin(ResponsibilityColumns, VersionPartAdmin):
         (_("Notes and order"), {"fields": (*both_forms("note"), "position")}),
     )
 
+    def choices_within(self, request, obj):
+        return obj.version if obj else wanted_version(request)
+
+    def choices_sent_within(self, cleaned):
+        return cleaned["clause"].version if cleaned.get("clause") else None
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        version_id = obj.version_id if obj else wanted_version(request)
+        version = self.choices_within(request, obj)
         for name in ("party", "clause"):
             if name in form.base_fields:
-                parts_of_version(form.base_fields[name], version_id)
+                parts_of_version(form.base_fields[name], version and version.pk)
         return form
 
     def save_form(self, request, form, change):
@@ -100,12 +112,12 @@ class ResponsibilityAdmin(ResponsibilityColumns, VersionPartAdmin):
 
 
 def wanted_version(request):
-    """Return the number of the unsigned version in the address, else None."""
+    """Return the version in the address that can be written to, else None."""
     wanted = request.GET.get("version", "")
     if not wanted.isdecimal() or len(wanted) > 18:
         return None
-    unsigned = AgreementVersion.objects.exclude(state="signed")
-    return unsigned.filter(pk=wanted).values_list("pk", flat=True).first()
+    writable = AgreementVersion.objects.filter(state__in=WRITABLE)
+    return writable.select_related("agreement").filter(pk=wanted).first()
 
 
 @admin.register(Task)

@@ -1,10 +1,18 @@
 """What belongs to signing and to reading: recorded rows, and exemptions."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from publishing.admin import ReadOnlyAdmin, both_forms
 
+from ..life import may_act
 from ..models import ClauseExemption, Comment, SignedDocument, VoidedSignature
 from .base import AgreementAppAdmin
 
@@ -50,12 +58,52 @@ class SignedDocumentAdmin(ReadOnlyAdmin):
                 "fields": (
                     ("version", "partner"),
                     ("size", "recorded_at"),
+                    "way",
                     "file_digest",
                     "content_digest",
                 )
             },
         ),
     )
+    readonly_fields = ("way",)
+
+    def get_queryset(self, request):
+        """Leave the files themselves unread; `file_view` reads the one asked for."""
+        return super().get_queryset(request).defer("content")
+
+    def get_urls(self):
+        own = [
+            path(
+                "<int:object_id>/fil/",
+                self.admin_site.admin_view(self.file_view),
+                name="agreements_signeddocument_file",
+            )
+        ]
+        return own + super().get_urls()
+
+    @method_decorator(require_safe)
+    def file_view(self, request, object_id):
+        """Hand out the file to those who may read its version; never opened inline."""
+        document = self.get_object(request, str(object_id))
+        if document is None:
+            raise Http404
+        today = timezone.localdate()
+        if not (
+            self.has_view_permission(request, document)
+            and may_act(request.user, "view", document.version, on=today)
+        ):
+            raise PermissionDenied
+        name = f"{document.version.agreement.slug}-{document.partner.slug}.pdf"
+        return HttpResponse(
+            bytes(document.content),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    @admin.display(description=_("file"))
+    def way(self, obj):
+        url = reverse("admin:agreements_signeddocument_file", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Download the PDF"))
 
 
 @admin.register(Comment)

@@ -6,6 +6,7 @@ from .agreement import (
     Party,
     VersionEvent,
 )
+from .deadline import Deadline
 from .drafting import ClauseExemption, Comment
 from .partnership import Partnership, PartnershipMember
 from .plan import AnnualEvent, Body, Measure, Seat
@@ -27,6 +28,7 @@ __all__ = [
     "Clause",
     "ClauseExemption",
     "Comment",
+    "Deadline",
     "EffectivePeriod",
     "Measure",
     "Partnership",

@@ -1,6 +1,7 @@
 """What is true for every installation of the portal."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -97,6 +98,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["partnership_portal.formats"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
+# An agreement of 150 clauses is one form of some 1 800 fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -148,12 +151,40 @@ PORTAL_ACCESSIBILITY_STATEMENT_URL = os.environ.get(
 PORTAL_OPERATOR = os.environ.get("PORTAL_OPERATOR", "")
 PORTAL_CONTACT_EMAIL = os.environ.get("PORTAL_CONTACT_EMAIL", "")
 PORTAL_ANSWER_DAYS = os.environ.get("PORTAL_ANSWER_DAYS", "")
+# Where this installation is read, for mails and calendars, which know no request.
+PORTAL_ADDRESS = os.environ.get("PORTAL_ADDRESS") or "http://127.0.0.1:8000"
+# Mail leaves by the command send_mail alone; without a server it waits.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
+EMAIL_USE_SSL = os.environ.get("EMAIL_USE_SSL") == "1"
+# Seconds; a mail's row stays locked while the server is waited for.
+EMAIL_TIMEOUT = int(os.environ.get("EMAIL_TIMEOUT") or 20)
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "portal@localhost"
+# What stands after the @ of every Message-ID.
+PORTAL_MAIL_DOMAIN = (
+    os.environ.get("PORTAL_MAIL_DOMAIN")
+    or parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+)
 PORTAL_SITE_NAME = _("Career guidance in the county")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "secret_addresses": {
+            "()": "partnership_portal.log_lines.WithoutSecretAddresses"
+        }
+    },
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secret_addresses"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

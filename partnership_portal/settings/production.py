@@ -5,12 +5,17 @@ import os
 from .base import *  # noqa: F403
 from .environment import database_from_url, is_web_process, required
 
-SECRET_KEY, database_url, hosts, PORTAL_OPERATOR = required(
-    ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "PORTAL_OPERATOR"]
+# Whoever sends mail says from whom.
+sender = ["DEFAULT_FROM_EMAIL"] if EMAIL_HOST else []
+SECRET_KEY, database_url, hosts, PORTAL_OPERATOR, *_sender = required(
+    ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "PORTAL_OPERATOR", *sender]
 )
 SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 DATABASES = {"default": database_from_url(database_url, web=is_web_process())}
 ALLOWED_HOSTS = hosts.split()
+PORTAL_ADDRESS = (
+    os.environ.get("PORTAL_ADDRESS") or f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 PORTAL_EMBEDDED = False
 # The application's role may not own the tables, or it could switch the guards off.

@@ -54,6 +54,7 @@ STATES = {
     "for_comment": ("info", "chat", _("Out for comment")),
     "for_approval": ("info", "hourglass", _("Awaiting approval")),
     "signed": ("success", "pencil", _("Signed")),
+    "withdrawn": ("neutral", "close", _("Withdrawn")),
     "in_force": ("success", "shape-in-force", _("In force")),
     "upcoming": ("info", "shape-upcoming", _("Starts later")),
     "replaced": ("neutral", "swap", _("Replaced")),

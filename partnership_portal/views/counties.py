@@ -121,6 +121,7 @@ def _county(county, today):
         context["expected_members"] = county_page.expected_members(county, today)
     else:
         agreed = county_page.agreed(partnership, today, today)
+        progress = county_page.progress_of(partnership, today)
         codes = {each.code: each.name for each in municipalities}
         context |= {
             "lede": county_page.organisation_sentence(county, partnership)
@@ -130,7 +131,10 @@ def _county(county, today):
             "preview": county_page.matrix_preview(agreed.version, codes),
             "roles": county_page.roles_of(partnership, today),
             "bodies": county_page.bodies_of(partnership),
-            "progress": county_page.progress_of(partnership, today),
+            "progress": progress,
+            "next_up": county_page.what_comes_next(
+                partnership, agreed, progress, today
+            ),
         }
     return "counties/county_detail.html", context
 

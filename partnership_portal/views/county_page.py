@@ -11,8 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.ahead import (
+    coming,
+    coming_reading,
+    coming_words,
+)
 from agreements.models import (
-    AnnualEvent,
     Body,
     Measure,
     Partnership,
@@ -34,6 +38,7 @@ from .wording import month_name
 PREVIEW_LINES = 5
 SERVICES_SHOWN = 6
 MEASURES_SHOWN = 4
+NEXT_SHOWN = 3
 
 MEASURE_STATES = {
     Measure.State.PLANNED: "upcoming",
@@ -81,6 +86,7 @@ class Agreed:
     """The answer to «Hva er avtalt?»: the version shown, and all on a time line."""
 
     version: Version | None
+    versions: list[Version]
     timeline: list[dict]
     parties: list[Party]
 
@@ -91,6 +97,7 @@ def agreed(partnership: Partnership, day: date, today: date) -> Agreed:
     shown = shown_on(versions, day)
     return Agreed(
         version=shown,
+        versions=versions,
         timeline=[
             {
                 "title": version.row.agreement.title,
@@ -236,13 +243,11 @@ def services_in(county: County) -> list[GuidanceService]:
 
 @dataclass(frozen=True)
 class Progress:
-    """The answer to «Hvordan går det?»: measures, their count, and what comes next."""
+    """The answer to «Hvordan går det?»: measures, their count, and the year."""
 
     measures: list[dict]
     more: list[dict]
     summary: str
-    next_event: AnnualEvent | None
-    next_month: str
     events: list[dict]
 
 
@@ -261,24 +266,34 @@ def progress_of(partnership: Partnership, today: date) -> Progress:
     # What is still to be done stands first, by deadline; what is done comes last.
     measures.sort(key=lambda each: each["row"].state == Measure.State.DONE)
     events = list(partnership.annual_events.select_related("owner"))
-    event = next_event(events, today)
     return Progress(
         measures=measures[:MEASURES_SHOWN],
         more=measures[MEASURES_SHOWN:],
         summary=_summary(measures),
-        next_event=event,
-        next_month=month_name(event.month) if event else "",
         events=[{"row": row, "month": month_name(row.month)} for row in events],
     )
 
 
-def next_event(events: list[AnnualEvent], today: date) -> AnnualEvent | None:
-    """Return the next fixed point of the year, this month's included."""
-    return min(
-        events,
-        key=lambda event: ((event.month - today.month) % 12, event.pk),
-        default=None,
+def what_comes_next(
+    partnership: Partnership, agreed: Agreed, progress: Progress, today: date
+) -> list[dict]:
+    """Return the next few things that the public can wait for, the first one first.
+
+    Measures are left out: they stand above, each with its deadline. One query.
+    """
+    points = coming_reading.public_points(
+        partnership,
+        [version.row for version in agreed.versions],
+        [event["row"] for event in progress.events],
     )
+    return [
+        {
+            "when": coming_words.when_of(each),
+            "title": coming_words.name_of(each.point),
+            "point": each.point,
+        }
+        for each in coming.lies_ahead(points, today)[:NEXT_SHOWN]
+    ]
 
 
 def _summary(measures: list[dict]) -> str:

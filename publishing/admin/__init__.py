@@ -1,6 +1,6 @@
 """The admin of publishing, and what the admins of the other apps are built from."""
 
-from . import trail
+from . import outbox, trail
 from .base import (
     SOURCE,
     PortalAdmin,
@@ -13,11 +13,13 @@ from .base import (
     both_forms,
     other_languages,
 )
+from .choices import ChoiceRule, WithChoices, WithChoicesInline
 from .editing import KeepBothTextsForm
 from .states import PublishableAdmin, state_tag
 
 __all__ = [
     "SOURCE",
+    "ChoiceRule",
     "KeepBothTextsForm",
     "PortalAdmin",
     "PortalStackedInline",
@@ -27,8 +29,11 @@ __all__ = [
     "ReadOnlyInline",
     "ValidTodayFilter",
     "WithAddress",
+    "WithChoices",
+    "WithChoicesInline",
     "both_forms",
     "other_languages",
+    "outbox",
     "state_tag",
     "trail",
 ]

@@ -15,6 +15,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from .choices import wrong_choices
 from .history import last_editor
 
 TOKEN = "row_token"  # noqa: S105 (a version, not a secret)
@@ -80,11 +81,13 @@ class KeepBothTextsForm(forms.ModelForm):
     """A form that notices what somebody else saved since its page was loaded.
 
     `refusal` is a sentence to show instead of saving, set by the admin when the
-    database has refused what was typed.
+    database has refused what was typed. `choice_rules` are set by the admin too, see
+    `WithChoices`.
     """
 
     row_token = RowTokenField(label="", required=False)
     refusal = ""
+    choice_rules = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,6 +107,8 @@ class KeepBothTextsForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name, sentence in list(wrong_choices(self, cleaned)):
+            self.add_error(name, sentence)
         if self.refusal:
             self.add_error(None, self.refusal)
         elif self.stored and self.has_changed():

@@ -18,7 +18,13 @@ class Forgiving:
     """A searching select that shows nothing for a value that is no key.
 
     Django's own asks the database for it, and fails before the form can complain.
+    `url` is where it searches, '' for the search that all have.
     """
+
+    url = ""
+
+    def get_url(self):
+        return self.url or super().get_url()
 
     def optgroups(self, name, value, attrs=None):
         keys = [key for key in value if is_key(self.field.target_field, key)]

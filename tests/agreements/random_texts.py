@@ -5,7 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from agreements.canonical import (
+from agreements.text.canonical import (
     ClauseText,
     PartyText,
     ResponsibilityText,

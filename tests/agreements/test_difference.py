@@ -6,14 +6,20 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from agreements.canonical import (
+from agreements.text.canonical import (
     ClauseText,
     PartyText,
     ResponsibilityText,
     VersionText,
     content_digest,
 )
-from agreements.difference import Period, Turned, apply, difference, normal
+from agreements.text.difference import (
+    Period,
+    Turned,
+    apply,
+    difference,
+    normal,
+)
 from tests.agreements.random_texts import versions
 
 often = settings(max_examples=100, derandomize=True, deadline=None, database=None)

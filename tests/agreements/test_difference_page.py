@@ -8,9 +8,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.difference_reading import read_difference, read_rows
 from agreements.models import AgreementVersion, ClauseExemption
-from agreements.version_text import version_text
+from agreements.text.difference_reading import (
+    read_difference,
+    read_rows,
+)
+from agreements.text.version_text import version_text
 from tests.factories import (
     make_agreement,
     make_clause,

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from agreements.canonical import PartyText
-from agreements.difference import difference
-from agreements.difference_words import told
+from agreements.text.canonical import PartyText
+from agreements.text.difference import difference
+from agreements.text.difference_words import told
 from tests.agreements.test_difference import BEFORE, clause, with_clauses
 from tests.agreements.test_handover import NAMES
 

@@ -3,10 +3,23 @@
 import pytest
 from django.utils import translation
 
-from agreements.canonical import ResponsibilityText, VersionText
-from agreements.difference import difference
-from agreements.difference_words import Names, shift_sentence, told, where
-from agreements.handover import Hands, Part, hands, shifts
+from agreements.text.canonical import (
+    ResponsibilityText,
+    VersionText,
+)
+from agreements.text.difference import difference
+from agreements.text.difference_words import (
+    Names,
+    shift_sentence,
+    told,
+    where,
+)
+from agreements.text.handover import (
+    Hands,
+    Part,
+    hands,
+    shifts,
+)
 
 COUNTY = frozenset({"3405", "3407", "3433", "3434", "3435", "3436"})
 HOMES = {"lom": "3434", "skjak": "3433"}

@@ -7,10 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements import merging
-from agreements.canonical import PartyText, content_digest
-from agreements.difference import normal, normal_rows, period_of
-from agreements.merging import OURS, THEIRS, merge
+from agreements.text import merging
+from agreements.text.canonical import (
+    PartyText,
+    content_digest,
+)
+from agreements.text.difference import (
+    normal,
+    normal_rows,
+    period_of,
+)
+from agreements.text.merging import (
+    OURS,
+    THEIRS,
+    merge,
+)
 from tests.agreements.random_texts import drafts, versions
 from tests.agreements.test_difference import BEFORE, clause, row, with_clauses
 

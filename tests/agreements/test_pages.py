@@ -29,7 +29,7 @@ from tests.pages.reading import bare_text, body
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2025, 3, 10)
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 
 
 @pytest.fixture(autouse=True)

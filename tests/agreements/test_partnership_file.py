@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.importers import DATA
+from agreements.exchange.importers import DATA
 from agreements.models import Partnership
 
 pytestmark = pytest.mark.usefixtures("portal_data")

@@ -3,8 +3,15 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements import word_difference
-from agreements.word_difference import ADDED, REMOVED, SAME, Run, blocks_of, word_runs
+from agreements.text import word_difference
+from agreements.text.word_difference import (
+    ADDED,
+    REMOVED,
+    SAME,
+    Run,
+    blocks_of,
+    word_runs,
+)
 
 often = settings(max_examples=200, derandomize=True, deadline=None, database=None)
 TEXTS = st.lists(

@@ -13,6 +13,7 @@ from agreements.models import (
     Clause,
     ClauseExemption,
     Comment,
+    Deadline,
     Measure,
     Partnership,
     PartnershipMember,
@@ -243,6 +244,18 @@ def make_exemption(*, clause=None, **given):
         "decided_on": FIRST_DAY,
     }
     return ClauseExemption.objects.create(**defaults | given)
+
+
+def make_deadline(*, version=None, owner=None, **given):
+    """Return a deadline of a version that is signed, unless one is given."""
+    version = version or make_version(state="signed")
+    defaults = {
+        "version": version,
+        "kind": Deadline.Kind.EVALUATION,
+        "on": FIRST_DAY,
+        "owner": owner or version.agreement.partnership.members.first(),
+    }
+    return Deadline.objects.create(**defaults | given)
 
 
 def make_signed_document(

@@ -17,8 +17,15 @@ from counties.models import (
     PostalCode,
 )
 from guidance_centres.models import GuidanceCentre, OpeningException, WeeklyOpening
-from partners.models import Membership, Partner
-from publishing.models import AuditHead, AuditPerson, Check, FormerSlug, StatusChange
+from partners.models import CalendarAddress, Membership, Partner
+from publishing.models import (
+    AuditHead,
+    AuditPerson,
+    Check,
+    FormerSlug,
+    OutgoingMail,
+    StatusChange,
+)
 from services.models import Channel, GuidanceService, Need, TargetGroup, UnmetNeed
 
 NUMBERS = count(1)
@@ -240,3 +247,30 @@ def make_former_slug(**given):
         "current_slug": f"ny-{number}",
     }
     return FormerSlug.objects.create(**defaults | given)
+
+
+def make_calendar_address(*, partner=None, given_out=None, **given):
+    """Return the address whose secret part is `given_out`."""
+    defaults = {
+        "partner": partner or make_partner(),
+        "digest": hashlib.sha256(
+            (given_out or f"eksempel-{next(NUMBERS)}").encode()
+        ).hexdigest(),
+        "made_at": datetime(2024, 1, 1, 12, tzinfo=UTC),
+    }
+    return CalendarAddress.objects.create(**defaults | given)
+
+
+def make_outgoing_mail(**given):
+    """Return an e-mail that waits to be sent."""
+    number = next(NUMBERS)
+    defaults = {
+        "key": f"eksempel-{number}",
+        "message_id": f"<eksempel-{number}@portal.example>",
+        "to_address": "eksempel@example.org",
+        "subject": "Eksempel",
+        "text": "Eksempel på en e-post.",
+        "created_at": datetime(2024, 1, 1, 12, tzinfo=UTC),
+        "due_at": datetime(2024, 1, 1, 12, tzinfo=UTC),
+    }
+    return OutgoingMail.objects.create(**defaults | given)

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from agreements.importers import import_agreements, import_tasks
+from agreements.exchange.importers import (
+    import_agreements,
+    import_tasks,
+)
 from counties import importers as counties
 from finder.knowledge import load_knowledge
 from finder.question import Question

@@ -64,7 +64,7 @@ def test_an_old_python_can_read_the_file_as_far_as_its_sentence():
 def test_help_tells_of_every_command_and_is_what_no_words_give(capsys):
     assert portal.main([]) == 0
     said = capsys.readouterr().out
-    for name in ("run", "test", "manage", "import", "reset", "help"):
+    for name in ("run", "test", "manage", "import", "export", "reset", "help"):
         assert f"portal.py {name}" in said
     assert portal.main(["--help"]) == 0
     assert capsys.readouterr().out == said

@@ -1,13 +1,16 @@
-"""What the database refuses about the audit trail, checks and former addresses."""
+"""What the database refuses: audit trail, checks, former addresses, the outbox."""
+
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
-from publishing.models import AuditHead, AuditPerson, Check, StatusChange
+from publishing.models import AuditHead, AuditPerson, Check, OutgoingMail, StatusChange
 from tests.factories import (
     make_audit_person,
     make_check,
     make_former_slug,
+    make_outgoing_mail,
     make_status_change,
 )
 from tests.refusals import refused
@@ -137,3 +140,22 @@ def test_former_address_leads_to_one_place():
 def test_former_address_does_not_lead_to_itself():
     with refused("formerslug_not_a_circle"):
         make_former_slug(slug="oppland", current_slug="oppland")
+
+
+def test_mail_was_sent_or_given_up_and_not_both():
+    mail = make_outgoing_mail(sent_at=datetime(2024, 1, 2, tzinfo=UTC))
+    with refused("outgoingmail_one_end"):
+        OutgoingMail.objects.filter(pk=mail.pk).update(given_up_at=mail.sent_at)
+
+
+@pytest.mark.parametrize(
+    "field, rule",
+    [
+        ("key", "publishing_outgoingmail_key_key"),
+        ("message_id", "publishing_outgoingmail_message_id_key"),
+    ],
+)
+def test_mail_about_something_is_written_once(field, rule):
+    mail = make_outgoing_mail()
+    with refused(rule):
+        make_outgoing_mail(**{field: getattr(mail, field)})

@@ -1,4 +1,4 @@
-from agreements.importers import import_agreements
+from agreements.exchange.importers import import_agreements
 from publishing.import_command import ImportCommand
 
 

@@ -7,14 +7,15 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements import importers as agreements
+from agreements.exchange import importers as agreements
 from counties import importers as counties
 from counties.models import County
 from guidance_centres import importers as centres
 from partners import importers as partners
+from partners.models import Membership, Partner
 from services import importers as services
 from services.models import GuidanceService
 
@@ -49,7 +50,25 @@ EXAMPLES = [
     (agreements.import_agreements, agreements.DATA / "innlandet-example.json"),
     (services.import_services, agreements.DATA / "example-services.csv"),
 ]
-EXAMPLE_USER = "eksempel-administrator"
+# Who can log in with the examples, as what, and where: name, last name, memberships.
+EXAMPLE_LOGINS = [
+    (
+        "eksempel-administrator",
+        "Administrator",
+        [
+            ("innlandet-fylkeskommune", Membership.Role.COORDINATOR),
+            ("innlandet-fylkeskommune", Membership.Role.SIGNATORY),
+        ],
+    ),
+    (
+        "eksempel-nav",
+        "Navleder",
+        [
+            ("nav-innlandet", Membership.Role.EDITOR),
+            ("nav-innlandet", Membership.Role.SIGNATORY),
+        ],
+    ),
+]
 
 
 class Command(BaseCommand):
@@ -83,18 +102,18 @@ class Command(BaseCommand):
                             _("%(name)s holds lines that cannot be used.")
                             % {"name": report.name}
                         )
-            password = ""
+            passwords = {}
             if with_examples:
                 mark_example_services()
                 # With the data, or a start that is killed now would leave no log-in.
-                password = make_example_login()
+                passwords = make_example_logins(timezone.localdate())
             if dry_run:
                 transaction.set_rollback(True)
         if dry_run:
             self.stdout.write(_("Nothing was changed: this was a dry run."))
             return
-        if password:
-            self.tell_example_login(password)
+        for name, password in passwords.items():
+            self.tell_example_login(name, password)
         # Fresh statistics, or the first pages are planned for empty tables.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -103,28 +122,47 @@ class Command(BaseCommand):
             % {"seconds": time.monotonic() - start}
         )
 
-    def tell_example_login(self, password):
-        """Show the example administrator's password, this once."""
+    def tell_example_login(self, name, password):
+        """Show the password of an example log-in, this once."""
         with translation.override("nb"):
             self.stdout.write(
                 _(
                     "Example log-in for /admin/ (shown only now):"
                     " %(name)s / %(password)s"
                 )
-                % {"name": EXAMPLE_USER, "password": password}
+                % {"name": name, "password": password}
             )
 
 
-def make_example_login():
-    """Make the example administrator and return the password, '' if there is one."""
+def make_example_logins(today):
+    """Make the example users who are not there; return the password of each by name.
+
+    They act for partners of the example agreement from today on, one of them for the
+    county council and one for Nav, so that every step of an agreement can be tried.
+    """
     users = get_user_model().objects
-    if users.filter(username=EXAMPLE_USER).exists():
-        return ""
-    password = "-".join(secrets.token_hex(3) for _part in range(4))
-    users.create_superuser(
-        EXAMPLE_USER, password=password, first_name="Eksempel", last_name=""
-    )
-    return password
+    passwords = {}
+    for name, last_name, held in EXAMPLE_LOGINS:
+        user = users.filter(username=name).first()
+        if user is None:
+            passwords[name] = "-".join(secrets.token_hex(3) for _part in range(4))
+            user = users.create_superuser(
+                name,
+                password=passwords[name],
+                first_name="Eksempel",
+                last_name=last_name,
+            )
+        if user.memberships.exists():
+            continue
+        for slug, role in held:
+            Membership.objects.create(
+                user=user,
+                partner=Partner.objects.get(slug=slug),
+                role=role,
+                valid_from=today,
+                is_example=True,
+            )
+    return passwords
 
 
 def mark_example_services():

@@ -1,0 +1,1 @@
+"""What lies ahead of an agreement: in pages, in calendars, and in reminders."""

@@ -1,0 +1,1 @@
+"""Opening drafts: amendments, copies, renewals; and making two of them one."""

@@ -1,0 +1,1 @@
+"""Agreements as files: what is imported, what is exported, and the JSON for all."""
