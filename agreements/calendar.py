@@ -17,6 +17,7 @@ from publishing.models import StatusChange
 
 from .models import AgreementVersion, VersionEvent
 from .querysets import AgreementVersionQuerySet
+from .seals import told_event
 from .stepping import lock, record
 
 ENTERED = "entered_force"
@@ -91,6 +92,11 @@ def _note_entry(version: AgreementVersion, at: datetime | None) -> None:
 
 def _note_expiry(version: AgreementVersion, at: datetime | None) -> None:
     assert version.agreed_to is not None  # noqa: S101 (the query asks for it)
-    VersionEvent.objects.create(version=version, kind=EXPIRED, on=version.agreed_to)
-    details = {"last_day": version.agreed_to.isoformat()}
+    event = VersionEvent.objects.create(
+        version=version, kind=EXPIRED, on=version.agreed_to
+    )
+    details = {
+        "last_day": version.agreed_to.isoformat(),
+        "event": told_event(event),
+    }
     record(version, EXPIRED, None, at, details=details)

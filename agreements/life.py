@@ -13,6 +13,7 @@ from typing import Final
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from partners.access import Thing, may
+from partners.models import Partner
 from partners.standing import standings_of
 
 from .models import AgreementVersion
@@ -37,22 +38,34 @@ class StepRefused(Exception):
     """A step that the person may take, but not now; the message says what to do."""
 
 
-def thing_of(version: AgreementVersion) -> Thing:
-    """Return a version as the access matrix sees it. Two queries.
+def thing_of(version: AgreementVersion, on: date) -> Thing:
+    """Return a version as the access matrix sees it on a day. Two queries.
 
     It is its parties' own, and the county's of its partnership. A draft that has no
-    parties yet is the own of the members of the partnership.
+    parties yet is the own of the members of the partnership; who has left is none.
     """
     partnership = version.agreement.partnership
     owners = set(version.parties.values_list("partner__slug", flat=True))
     if not owners:
-        owners = set(partnership.members.values_list("slug", flat=True))
+        members = partnership.memberships.exclude(valid_to__lt=on)
+        owners = set(members.values_list("partner__slug", flat=True))
     return Thing(
         "agreement_version",
         frozenset(owners),
         frozenset({partnership.county.code}),
         version.state,
     )
+
+
+def kinds_of_parties(version: AgreementVersion) -> set[str]:
+    """Return of which kinds the parties are; only the county's own council counts."""
+    county = version.agreement.partnership.county_id
+    rows = version.parties.values_list("partner__kind", "partner__county")
+    return {
+        kind
+        for kind, home in rows
+        if kind != Partner.Kind.COUNTY_COUNCIL or home == county
+    }
 
 
 def may_act(
@@ -66,4 +79,4 @@ def may_act(
 
     `action` is one of the matrix; the state the version has is taken into account.
     """
-    return may(standings_of(user, on), action, thing_of(version))
+    return may(standings_of(user, on), action, thing_of(version, on))

@@ -4,9 +4,8 @@ Everything follows from partners/access_matrix.toml and from where steps lead
 (life.py). Whether somebody really may take a step is asked again when it is taken.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Final
 
 from partners.access import Right, Standing, Thing, matrix, may
@@ -23,8 +22,6 @@ BESIDE: Final = (
     "return_to_draft",
     "withdraw",
 )
-# archive and terminate have lines of their own in the matrix (lead, today).
-RIGHT_FOR: Final[Mapping[str, str]] = MappingProxyType({})
 # Steps that are taken for one of the parties.
 FOR_A_PARTY: Final = frozenset({"sign", "add_document"})
 # Who is asked first, where several roles may.
@@ -89,7 +86,7 @@ def next_steps(
     """
     found = []
     for action in (*FORWARD, *BESIDE):
-        right = matrix()[thing.kind][RIGHT_FOR.get(action, action)]
+        right = matrix()[thing.kind][action]
         if not right.states & {"any", thing.state}:
             continue
         if action == "terminate" and is_over:
@@ -99,7 +96,7 @@ def next_steps(
         if action in FOR_A_PARTY:
             allowed = bool(open_to)
         else:
-            allowed = may(standings, RIGHT_FOR.get(action, action), thing)
+            allowed = may(standings, action, thing)
         found.append(
             NextStep(
                 action=action,
@@ -132,7 +129,7 @@ def parties_of(
 
 def in_its_state(action: str, thing: Thing) -> Thing:
     """Return a version as the matrix would see it in a state that has the step."""
-    states = matrix()[thing.kind][RIGHT_FOR.get(action, action)].states
+    states = matrix()[thing.kind][action].states
     return thing if thing.state in states else replace(thing, state=min(states))
 
 
@@ -149,9 +146,8 @@ def _takers(
     if role is None:
         return ()
     people: dict[str, list[str]] = {}
-    name = RIGHT_FOR.get(action, action)
     for holder in holders:
-        if holder.standing.role == role and may([holder.standing], name, thing):
+        if holder.standing.role == role and may([holder.standing], action, thing):
             people.setdefault(holder.standing.partner, []).append(holder.name)
     if action == "sign":
         partners = list(waiting)

@@ -5,18 +5,21 @@ somebody takes: they follow from the calendar (agreements/calendar.py).
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from partners.models import Partner
 
-from .life import LEADS_TO, StepRefused
+from .life import LEADS_TO, StepRefused, kinds_of_parties
 from .models import (
     AgreementVersion,
+    ClauseExemption,
     Party,
     Signature,
     SignedDocument,
@@ -24,6 +27,7 @@ from .models import (
     VoidedSignature,
 )
 from .models.signing import MAX_DOCUMENT_BYTES
+from .seals import told_event, told_signature
 from .stepping import Actor, day_of, instant, record, step
 from .text.canonical import content_digest
 from .text.version_text import version_text
@@ -49,11 +53,17 @@ def send_for_approval(
     """Let the text stand as it is, with its digest, for the parties to sign.
 
     Raise StepRefused when the county council or Nav is no party, when there is no
-    clause, or when the first day is not set.
+    clause, when the first day is not set, and for a transcript, which nobody signs.
     """
     with step(version, "send_for_approval", actor, at) as locked:
-        kinds = set(locked.parties.values_list("partner__kind", flat=True))
-        if not kinds >= COUNCIL_AND_NAV:
+        if locked.is_transcript:
+            raise StepRefused(
+                _(
+                    "The version is marked as told by a source, and such a version is"
+                    " not signed. Take the mark away before it is sent for approval."
+                )
+            )
+        if not kinds_of_parties(locked) >= COUNCIL_AND_NAV:
             raise StepRefused(
                 _(
                     "Both the county council and Nav must be parties."
@@ -130,6 +140,7 @@ def sign(
     signed already, when something is missing, or when another version holds later in
     the period.
     """
+    at = instant(at)
     with step(version, "sign", actor, at, own=partner) as locked:
         party = locked.parties.get(partner=partner)
         today = day_of(at)
@@ -142,6 +153,10 @@ def sign(
             )
         if not (name.strip() and (office_nb.strip() or office_nn.strip())):
             raise StepRefused(_("Give the name and the office of who signs."))
+        if any(map(_hides_something, (name, office_nb, office_nn, case_number))):
+            raise StepRefused(
+                _("There is a character that cannot be seen. Type the text anew.")
+            )
         if method not in Signature.Method.values:
             raise StepRefused(_("Choose one of the values that are offered."))
         if signed_on and not electronic and signed_on > today:
@@ -154,12 +169,15 @@ def sign(
             office_nn=office_nn.strip(),
             method=method,
             signed_on=today if electronic else signed_on or today,
-            signed_at=instant(at) if electronic else None,
+            signed_at=at if electronic else None,
             case_number=case_number.strip(),
             archive_reference=archive_reference.strip(),
             content_digest=digest,
         )
-        details = {"party": partner.slug, "digest": digest}
+        details = {
+            **told_signature(signature, partner.slug, signature.signed_at),
+            "digest": digest,
+        }
         record(locked, "sign", actor, at, details=details)
         if document is not None:
             _keep_document(locked, partner, document, actor, at)
@@ -205,7 +223,7 @@ def terminate(
         event = VersionEvent.objects.create(
             version=locked, kind="terminated", on=last_day, note_nb=reason
         )
-        details = {"last_day": last_day.isoformat()}
+        details = {"last_day": last_day.isoformat(), "event": told_event(event)}
         record(locked, "terminate", actor, at, reason=reason, details=details)
         return event
 
@@ -225,7 +243,8 @@ def archive(
         event = VersionEvent.objects.create(
             version=locked, kind="archived", on=on, reference=reference
         )
-        record(locked, "archive", actor, at, details={"reference": reference})
+        details = {"reference": reference, "event": told_event(event)}
+        record(locked, "archive", actor, at, details=details)
         return event
 
 
@@ -301,7 +320,11 @@ def _keep_document(
         file_digest=hashlib.sha256(content).hexdigest(),
         size=len(content),
     )
-    details = {"party": partner.slug, "file_digest": document.file_digest}
+    details = {
+        "party": partner.slug,
+        "file_digest": document.file_digest,
+        "text": document.content_digest,
+    }
     record(locked, "add_document", actor, at, details=details)
     return document
 
@@ -313,17 +336,26 @@ def _take_effect(locked: AgreementVersion, actor: Actor, at: datetime | None) ->
         agreement=locked.agreement_id, effective__period__contains=locked.agreed_from
     )
     for earlier in overlapping:
-        VersionEvent.objects.create(version=earlier, kind="replaced", on=day_before)
-        details = {"by": locked.number, "last_day": day_before.isoformat()}
+        event = VersionEvent.objects.create(
+            version=earlier, kind="replaced", on=day_before
+        )
+        details = {
+            "by": locked.number,
+            "last_day": day_before.isoformat(),
+            "event": told_event(event),
+        }
         record(earlier, "replaced", actor, at, details=details)
     later = AgreementVersion.objects.signed().filter(
         agreement=locked.agreement_id,
-        effective__period__overlap=(locked.agreed_from, locked.agreed_to),
+        effective__period__overlap=DateRange(
+            locked.agreed_from, locked.agreed_to, "[]"
+        ),
     )
     if later.exists():
         raise StepRefused(
             _("Another version holds later in this period. Shorten the period first.")
         )
+    exempt = _keep_exempt(locked)
     before = locked.state
     locked.state = AgreementVersion.State.SIGNED
     locked.save(update_fields=["state"])
@@ -334,5 +366,42 @@ def _take_effect(locked: AgreementVersion, actor: Actor, at: datetime | None) ->
         at,
         before=before,
         after=locked.state,
-        details={"digest": locked.content_digest, "number": locked.number},
+        details={
+            "digest": locked.content_digest,
+            "number": locked.number,
+            **({"exempt": exempt} if exempt else {}),
+        },
     )
+
+
+def _keep_exempt(locked: AgreementVersion) -> list[str]:
+    """Exempt what was exempted in the version before since the draft was opened.
+
+    Return the keys of these clauses. What was exempt in the draft itself and is so no
+    more has been lifted there, and stays lifted: an exemption can be decided later, but
+    a text that was shown cannot be taken back.
+    """
+    ever = ClauseExemption.pgh_event_models["insert"].objects.filter(
+        clause__version=locked
+    )
+    open_clauses = {
+        clause.key: clause
+        for clause in locked.clauses.filter(exemption=None).exclude(
+            pk__in=ever.values("clause")
+        )
+    }
+    later = ClauseExemption.objects.filter(
+        clause__version=locked.previous_id, clause__key__in=open_clauses
+    ).select_related("clause")
+    for exemption in later:
+        ClauseExemption.objects.create(
+            clause=open_clauses[exemption.clause.key],
+            legal_basis=exemption.legal_basis,
+            decided_on=exemption.decided_on,
+        )
+    return sorted(exemption.clause.key for exemption in later)
+
+
+def _hides_something(text: str) -> bool:
+    """Return whether a text has control signs, or signs that show nothing."""
+    return any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cn"} for sign in text)

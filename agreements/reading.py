@@ -148,6 +148,10 @@ class Document:
     parties: tuple[Party, ...]
     previous: Holding | None
 
+    @property
+    def has_exempt_text(self):
+        return any(clause.legal_basis for clause in self.clauses)
+
     def _having(self, change):
         return [clause for clause in self.clauses if clause.change == change]
 

@@ -110,8 +110,9 @@ def _check(
     own: Partner | None,
     about: Partner | None,
 ) -> None:
-    thing = thing_of(locked)
-    standings: Collection[Standing] = standings_of(actor, day_of(at))
+    today = day_of(at)
+    thing = thing_of(locked, today)
+    standings: Collection[Standing] = standings_of(actor, today)
     if own is not None:
         standings = [each for each in standings if each.partner == own.slug]
     if about is not None:

@@ -99,7 +99,7 @@ def send_due(at: datetime, limit: int = 100) -> Report:
 
     Several processes may do so at once: each mail is taken by one of them. A failure
     that may pass puts the mail off, one that will not (or the eighth) gives it up.
-    Whatever is about the server and not about the mail ends the run. Raise
+    Whatever is not clearly about the mail alone ends the run. Raise
     ImproperlyConfigured when the sender's address cannot be one, and RuntimeError
     inside a transaction, for a mail that was sent must be marked for good.
     """
@@ -167,6 +167,18 @@ def forget_sent(before: datetime) -> int:
     )
 
 
+def give_up_waiting(at: datetime, before: datetime) -> int:
+    """Give up, at `at`, what has been due since before an instant; return how many.
+
+    Nobody needs it any more, so it is emptied at once, like what `forget_sent` empties.
+    """
+    return (
+        waiting()
+        .filter(due_at__lt=before)
+        .update(given_up_at=at, to_address="", subject="", text="", last_error="")
+    )
+
+
 def _send_next(at: datetime, server: BaseEmailBackend) -> tuple[str, str]:
     """Try the mail that has been due longest and that nobody else is sending.
 
@@ -191,7 +203,8 @@ def _send_next(at: datetime, server: BaseEmailBackend) -> tuple[str, str]:
         mail.attempts += 1
         try:
             _message(mail, server).send()
-        except (OSError, ValueError) as error:
+        except Exception as error:
+            # Whatever it was: the mail steps back, or it would stand first for ever.
             outcome = _note_failure(mail, error, at)
             problem = "" if _is_about_the_mail(error) else mail.last_error
         else:
@@ -206,11 +219,13 @@ def _send_next(at: datetime, server: BaseEmailBackend) -> tuple[str, str]:
 def _message(mail: OutgoingMail, server: BaseEmailBackend) -> EmailMessage:
     """Return the message; the same one at every attempt.
 
-    Raise ValueError when there is no address to send to, which Django would skip
-    without a word.
+    Raise ValueError when there is no address to send to. Django would skip an empty
+    one without a word, and mend some others until they are somebody else's.
     """
-    if not mail.to_address:
-        raise ValueError("no address")
+    try:
+        validate_email(mail.to_address)
+    except ValidationError:
+        raise ValueError("no address") from None
     written = timezone.localtime(mail.created_at)
     return EmailMessage(
         subject=mail.subject,

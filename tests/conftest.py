@@ -20,7 +20,12 @@ CLONES = count(1)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker):
+def django_db_setup(
+    request,
+    django_test_environment,
+    django_db_blocker,
+    django_db_modify_db_settings,
+):
     """Make the migrated test database, whichever tests were chosen.
 
     pytest-django makes it only when a chosen test is marked, and tests that use a copy

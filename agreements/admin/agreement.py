@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import (
     SOURCE,
-    PortalStackedInline,
     ReadOnlyAdmin,
     ReadOnlyInline,
     WithAddress,
     WithChoices,
-    WithChoicesInline,
     both_forms,
     other_languages,
     state_tag,
@@ -30,12 +28,11 @@ from ..models import (
     Responsibility,
     VersionEvent,
 )
-from .base import AgreementAppAdmin
+from .base import AgreementAppAdmin, without
 from .choices import EARLIER_VERSION, WRITABLE
-from .clause import ClauseForm
+from .clause import ClauseInline, PartyInline
 from .deadlines import DeadlineOverview, WithDeadlines
 from .drafts import WithDrafts
-from .ordering import InOrder, NumberedFormSet
 from .responsibility import ResponsibilityColumns
 from .steps import WithSteps
 
@@ -95,48 +92,6 @@ class AgreementAdmin(WithAddress, AgreementAppAdmin):
         return str(obj.title)
 
 
-class PartyInline(InOrder, WithChoicesInline, PortalStackedInline):
-    model = Party
-    autocomplete_fields = ("partner",)
-    readonly_fields = ("signed",)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("partner", "name"),
-                    *both_forms("role"),
-                    ("position", "signed"),
-                )
-            },
-        ),
-    )
-    text_rows = 2
-    show_change_link = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("signature")
-
-    @admin.display(description=_("signed"))
-    def signed(self, obj):
-        return getattr(obj, "signature", None) or "–"
-
-
-class ClauseInline(PortalStackedInline):
-    model = Clause
-    form = ClauseForm
-    formset = NumberedFormSet
-    show_change_link = True
-    fieldsets = (
-        (None, {"fields": (("number", "kind"), *both_forms("heading", "text"))}),
-        (
-            _("Place in the order, and key"),
-            {"classes": ["collapse"], "fields": (("position", "key"),)},
-        ),
-    )
-    text_rows = 6
-
-
 class ResponsibilityOverview(ResponsibilityColumns, ReadOnlyInline):
     """Who does what, read only: each row is edited on a page of its own, or with its
     clause. Fifty of them as forms would be more than a page, or a server, can take.
@@ -191,10 +146,6 @@ class AgreementVersionAdmin(
     choices_model = AgreementVersion
     autocomplete_fields = ("agreement", "previous")
     readonly_fields = (
-        "number",
-        "state_word",
-        "holds",
-        "deadline",
         "content_digest",
         "add_responsibility",
         "add_deadline",
@@ -231,7 +182,6 @@ class AgreementVersionAdmin(
             {
                 "fields": (
                     ("agreement", "previous"),
-                    ("state_word", "number"),
                     "is_transcript",
                 )
             },
@@ -241,7 +191,6 @@ class AgreementVersionAdmin(
             {
                 "fields": (
                     ("agreed_from", "agreed_to"),
-                    ("holds", "deadline"),
                     "add_deadline",
                 )
             },
@@ -275,10 +224,27 @@ class AgreementVersionAdmin(
 
     def get_inlines(self, request, obj):
         """Return the parts, once the agreement is chosen: it says who may be party."""
-        return super().get_inlines(request, obj) if obj else ()
+        if obj is None:
+            return ()
+        parts = super().get_inlines(request, obj)
+        if obj.state == AgreementVersion.State.SIGNED:
+            return parts
+        return tuple(part for part in parts if part is not VersionEventInline)
 
     def get_fieldsets(self, request, obj=None):
-        return super().get_fieldsets(request, obj) if obj else self.add_fieldsets
+        """Return the form, without lines that say nothing of this version."""
+        if obj is None:
+            return self.add_fieldsets
+        locked = bool(self.locked_because(obj))
+        silent = {
+            "is_transcript": locked and not obj.is_transcript,
+            "add_responsibility": locked,
+            "content_digest": not obj.content_digest,
+        }
+        return without(
+            super().get_fieldsets(request, obj),
+            {name for name, is_silent in silent.items() if is_silent},
+        )
 
     def response_add(self, request, obj, post_url_continue=None):
         """Go on to the page where the parts are written."""
@@ -318,14 +284,14 @@ class AgreementVersionAdmin(
         last = period.upper and period.upper - timedelta(1) if period else obj.agreed_to
         return formats.date_format(last) if last else _("no end")
 
-    @admin.display(description=_("example"), boolean=True)
+    @admin.display(description=_("example"))
     def is_example(self, obj):
-        return obj.agreement.is_example
+        return state_tag("example", _("Example")) if obj.agreement.is_example else ""
 
     @admin.display(description=_("clauses"))
     def contents(self, obj):
         """Show links to the clauses further down the page."""
-        clauses = obj.clauses.order_by("position")
+        clauses = obj.clauses.order_by("position", "pk")
         links = format_html_join(
             "",
             '<li><a href="#clauses-{}">{} <span lang="{}">{}</span></a></li>',

@@ -1,5 +1,7 @@
 """Locks and sentences that the admins of the agreement share."""
 
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import PortalAdmin
@@ -9,8 +11,8 @@ from ..models import AgreementVersion
 SIGNED = _(
     "The parties have signed this version. What was signed – the text, the parties, the"
     " responsibilities, the signatures and the agreed period – never changes; the"
-    " database refuses it. To change the agreement, write a new version and let it"
-    " follow this one."
+    " database refuses it. To change the agreement, open an amendment: a draft that"
+    " carries all clauses over."
 )
 
 FOR_APPROVAL = _(
@@ -40,6 +42,18 @@ def why_locked(version):
     return LOCKS.get(version.state, "")
 
 
+def without(fieldsets, names):
+    """Return fieldsets without the lines that are one of the names."""
+    return [
+        (
+            heading,
+            options
+            | {"fields": [line for line in options["fields"] if line not in names]},
+        )
+        for heading, options in fieldsets
+    ]
+
+
 TRIGGER_SENTENCES = {
     f"{part}_frozen_when_signed": SIGNED
     for part in (
@@ -57,6 +71,10 @@ TRIGGER_SENTENCES = {
         " its partnership and its signed form therefore stand."
     ),
     "agreementversion_begins_as_draft": _("A version begins as a draft."),
+    "agreementversion_own_council": _(
+        "The county council of the partnership's own county must be a party."
+        " Add it to the version."
+    ),
     "agreementversion_council_and_nav": _(
         "Both the county council and Nav must be parties. Add the one that is missing."
     ),
@@ -129,3 +147,15 @@ class VersionPartAdmin(AgreementAppAdmin):
 
     def locked_because(self, obj):
         return why_locked(obj.version)
+
+    def response_post_save_add(self, request, obj):
+        return self.back_to_version(obj)
+
+    def response_post_save_change(self, request, obj):
+        return self.back_to_version(obj)
+
+    def back_to_version(self, part):
+        """Lead to the version that the part is in, where the next part is written."""
+        return HttpResponseRedirect(
+            reverse("admin:agreements_agreementversion_change", args=[part.version_id])
+        )

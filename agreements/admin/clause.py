@@ -15,9 +15,9 @@ from publishing.admin import (
 )
 
 from ..models import AgreementVersion, Clause, Party, Responsibility, Signature
-from .base import VersionPartAdmin
-from .choices import MEMBER
-from .ordering import InOrder, InOrderFormSet
+from .base import VersionPartAdmin, without
+from .choices import MEMBER, WRITABLE
+from .ordering import InOrder, InOrderFormSet, NumberedFormSet
 from .responsibility import parts_of_version, read_once
 
 
@@ -39,6 +39,21 @@ class ClauseForm(KeepBothTextsForm):
         if heading and "key" in cleaned and not cleaned["key"]:
             cleaned["key"] = slug_for(heading)[:80]
         return cleaned
+
+
+class ClauseInline(PortalStackedInline):
+    model = Clause
+    form = ClauseForm
+    formset = NumberedFormSet
+    show_change_link = True
+    fieldsets = (
+        (None, {"fields": (("number", "kind"), *both_forms("heading", "text"))}),
+        (
+            _("Place in the order, and key"),
+            {"classes": ["collapse"], "fields": (("position", "key"),)},
+        ),
+    )
+    text_rows = 6
 
 
 class ResponsibilityFormSet(InOrderFormSet):
@@ -124,6 +139,39 @@ class ClauseAdmin(VersionPartAdmin):
     @admin.display(description=_("clause"), ordering="position")
     def shown_heading(self, obj):
         return str(obj)
+
+
+class PartyInline(InOrder, WithChoicesInline, PortalStackedInline):
+    model = Party
+    autocomplete_fields = ("partner",)
+    readonly_fields = ("signed",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("partner", "name", "position"),
+                    *both_forms("role"),
+                    "signed",
+                )
+            },
+        ),
+    )
+    text_rows = 2
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("signature")
+
+    def get_fieldsets(self, request, obj=None):
+        """Return the party; who signed is told of a text that can be signed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        writable = obj is None or obj.state in WRITABLE
+        return without(fieldsets, {"signed"} if writable else set())
+
+    @admin.display(description=_("signed"))
+    def signed(self, obj):
+        return getattr(obj, "signature", None) or "–"
 
 
 class SignatureInline(ReadOnlyInline):

@@ -37,12 +37,19 @@ class Said:
 class Place:
     """A clause with what was said of it; `clause` is None for the text as a whole.
 
+    `number` tells its place on the page, from 1.
+
     `gone` is the key of a clause that was commented on and is no longer there.
     """
 
+    number: int
     clause: Clause | None
     gone: str
     said: tuple[Said, ...]
+
+    @property
+    def unanswered(self) -> int:
+        return sum(not each.comment.answer for each in self.said)
 
 
 class CommentForm(forms.Form):
@@ -113,6 +120,7 @@ class WithComments:
                 return HttpResponseRedirect(address)
         else:
             page.begin(request.GET.get("punkt", ""))
+        places = page.places()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -122,7 +130,8 @@ class WithComments:
             "subtitle": None,
             "form": page.form,
             "wrong": page.wrong,
-            "places": page.places(),
+            "places": places,
+            "commented": [place for place in places if place.said],
             "change_url": change_url(version),
         }
         return TemplateResponse(
@@ -139,7 +148,7 @@ class CommentsPage:
     def __init__(self, version, user):
         self.version, self.user = version, user
         self.life = read_life(version, user, on=timezone.localdate())
-        self.clauses = list(version.clauses.order_by("position"))
+        self.clauses = list(version.clauses.order_by("position", "pk"))
         self.form = self.wrong = self.answered = None
 
     def begin(self, clause_key):
@@ -214,12 +223,13 @@ class CommentsPage:
             said.setdefault(comment.clause_key, []).append(
                 Said(comment, self.answer_form(comment))
             )
-        places = [Place(None, "", tuple(said.pop("", ())))]
-        places += [
-            Place(clause, "", tuple(said.pop(clause.key, ())))
-            for clause in self.clauses
+        spoken = [(None, "", said.pop("", ()))]
+        spoken += [(clause, "", said.pop(clause.key, ())) for clause in self.clauses]
+        spoken += [(None, key, rest) for key, rest in said.items()]
+        return [
+            Place(number, clause, gone, tuple(rest))
+            for number, (clause, gone, rest) in enumerate(spoken, start=1)
         ]
-        return places + [Place(None, key, tuple(rest)) for key, rest in said.items()]
 
     def answer_form(self, comment):
         if comment.pk == self.answered:

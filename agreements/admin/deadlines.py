@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import (
@@ -19,6 +20,7 @@ from publishing.admin import (
     state_tag,
 )
 
+from ..ahead.coming_reading import fell_away
 from ..models import AgreementVersion, Clause, Deadline, PartnershipMember, Party
 from .base import AgreementAppAdmin
 
@@ -84,10 +86,11 @@ class StandingFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         today = timezone.localdate()
         soon = today + timedelta(days=SOON_DAYS)
+        still = Q(done_on=None) & ~Q(version__state=WITHDRAWN)
         asked = {
-            "overdue": Q(done_on=None, on__lt=today),
-            "soon": Q(done_on=None, on__range=(today, soon)),
-            "later": Q(done_on=None, on__gt=soon),
+            "overdue": still & Q(on__lt=today),
+            "soon": still & Q(on__range=(today, soon)),
+            "later": still & Q(on__gt=soon),
             "done": Q(done_on__isnull=False),
         }.get(self.value())
         return queryset if asked is None else queryset.filter(asked)
@@ -104,6 +107,8 @@ class DeadlineWords:
     def standing(self, obj):
         if obj.done_on:
             return state_tag("confirmed", _("done"))
+        if fell_away(obj):
+            return state_tag("ended", _("fallen away"))
         if obj.on < timezone.localdate():
             return state_tag("unconfirmed", _("overdue"))
         return state_tag("upcoming", _("not yet"))
@@ -137,10 +142,19 @@ class DeadlineAdmin(DeadlineWords, WithChoices, AgreementAppAdmin):
                     *both_forms("title"),
                     "owner",
                 ),
-                "description": _(
-                    "Deadlines stand outside of what the parties sign, so they can be"
-                    " added, moved and done at any time. Who sees to it is reminded by"
-                    " e-mail 30 days and 7 days before, and on the day itself."
+                "description": format_lazy(
+                    "{} {}",
+                    _(
+                        "Deadlines stand outside of what the parties sign, so they can"
+                        " be added, moved and done at any time. Who sees to it is"
+                        " reminded by e-mail 30 days and 7 days before, and on the day"
+                        " itself."
+                    ),
+                    _(
+                        "When the agreement is signed, everybody can read its"
+                        " deadlines, except those of clauses that are exempt from"
+                        " public access."
+                    ),
                 ),
             },
         ),
@@ -151,7 +165,7 @@ class DeadlineAdmin(DeadlineWords, WithChoices, AgreementAppAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows.select_related("owner", "version__agreement")
+        return rows.select_related("owner", "version__agreement", "version__effective")
 
     def get_readonly_fields(self, request, obj=None):
         return () if obj is None else ("version",)
@@ -206,7 +220,8 @@ class DeadlineOverview(DeadlineWords, ReadOnlyInline):
     fields = ("on", "shown_title", "kind", "standing", "owner", "way")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("owner")
+        rows = super().get_queryset(request)
+        return rows.select_related("owner", "version__effective")
 
     @admin.display(description="")
     def way(self, obj):

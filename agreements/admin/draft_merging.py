@@ -118,17 +118,23 @@ def merger(
     notice = ""
     try:
         if request.method == "POST" and "vis" not in request.POST:
-            merged = None
+            merged = refused = None
             with transaction.atomic():
                 lock(version)
                 lock(theirs)
                 if request.POST.get("sett") == seen(version, theirs):
-                    merged = take(choices)
+                    # What was refused is in the trail; the commit keeps it there.
+                    try:
+                        merged = take(choices)
+                    except (PermissionDenied, StepRefused) as refusal:
+                        refused = refusal
                 else:
                     notice = _(
                         "Somebody has written in one of the texts while you were"
                         " choosing. Look through the choices again."
                     )
+            if refused is not None:
+                raise refused
             if merged is not None and merged.is_whole:
                 admin.message_user(request, done, messages.SUCCESS)
                 return HttpResponseRedirect(change_url(version))

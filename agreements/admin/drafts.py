@@ -213,7 +213,7 @@ def amend_page(admin, request, version):
                 " responsibilities and the last day. Change what is to be changed; the"
                 " clauses keep their names, so everybody sees what is new."
             ),
-            _("This version stays as it is, and holds until the new one is signed."),
+            _("This version stays as it is, and holds until the new one takes effect."),
         ],
         refusal=refusal,
         button=_("Open the draft"),

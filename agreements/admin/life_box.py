@@ -73,6 +73,7 @@ class Box:
     buttons: tuple[Button, ...]
     others: tuple[tuple[str, str], ...]
     parties: tuple[PartyLine, ...]
+    lacks_signatory: bool
     first: date | None
     last: date | None
     holds: str
@@ -85,7 +86,7 @@ class Box:
 
 def read_life(version: AgreementVersion, user: AbstractBaseUser, *, on: date) -> Life:
     """Return the steps of a version on a day, as a user meets them. Six queries."""
-    thing = thing_of(version)
+    thing = thing_of(version, on)
     parties = tuple(
         version.parties.select_related("partner", "signature").order_by(
             "position", "pk"
@@ -191,6 +192,12 @@ def read_box(life: Life, *, on: date) -> Box:
         ),
         others=tuple(_others(life)),
         parties=tuple(_party_lines(life)),
+        lacks_signatory=any(
+            taker.vacant
+            for step in life.steps
+            if step.action == "sign"
+            for taker in step.takers
+        ),
         first=first,
         last=last,
         holds=_holds(version, first, last, on),
@@ -234,10 +241,7 @@ def _sentence(life):
     if step is None:
         return ""
     if step.action == "sign":
-        waiting = [life.names.get(each.partner) for each in step.takers]
-        return _("Waiting for the signatures of: %(parties)s.") % {
-            "parties": listed(waiting)
-        }
+        return _signatures_so_far(life, step)
     name = STEPS[step.action].name
     if step.may:
         return _("Next step: %(step)s. You can take it.") % {"step": name}
@@ -246,6 +250,18 @@ def _sentence(life):
         "step": name,
         "who": takers,
     }
+
+
+def _signatures_so_far(life, step):
+    """Tell how many have signed, and for whom the reader can. Who is left is listed."""
+    told = _("%(signed)d of %(all)d parties have signed.") % {
+        "signed": len(life.parties) - len(step.takers),
+        "all": len(life.parties),
+    }
+    if not step.may:
+        return told
+    mine = listed(name for _slug, name in life.choices(step.own))
+    return f"{told} " + _("You can sign for %(parties)s.") % {"parties": mine}
 
 
 def _others(life):

@@ -36,7 +36,7 @@ def shown_text(version: AgreementVersion) -> ShownText:
         version = AgreementVersion.objects.select_related(
             "agreement__partnership__county"
         ).get(pk=version.pk)
-        clauses = list(version.clauses.order_by("position"))
+        clauses = list(version.clauses.order_by("position", "pk"))
         parties = list(
             version.parties.select_related("partner").order_by("position", "pk")
         )

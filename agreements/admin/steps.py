@@ -6,6 +6,7 @@ and records. What it refuses comes back as a sentence above all that was typed.
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -22,10 +23,11 @@ from publishing.admin.base import REFUSED
 from publishing.refusals import explain
 
 from .. import operations
-from ..life import StepRefused
+from ..life import StepRefused, kinds_of_parties
 from ..models import AgreementVersion
-from ..next_steps import FOR_A_PARTY, RIGHT_FOR, in_its_state, parties_of
+from ..next_steps import FOR_A_PARTY, in_its_state, parties_of
 from ..readiness import readiness
+from ..stepping import record
 from ..text.version_text import version_text
 from .base import TRIGGER_SENTENCES, why_locked
 from .comments import WithComments
@@ -64,12 +66,25 @@ class WithSteps(WithComments):
             or (obj.state == AgreementVersion.State.DRAFT and obj.number is None)
         )
 
+    def delete_model(self, request, obj):
+        """Delete a draft; the trail tells who did."""
+        record(obj, "delete", request.user, None, before=obj.state)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            for version in queryset:
+                record(version, "delete", request.user, None, before=version.state)
+            super().delete_queryset(request, queryset)
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return super().change_view(
             request,
             object_id,
             form_url,
-            self.box_of(request, object_id) | (extra_context or {}),
+            {"show_save_and_add_another": False}
+            | self.box_of(request, object_id)
+            | (extra_context or {}),
         )
 
     def box_of(self, request, object_id):
@@ -123,8 +138,7 @@ class WithSteps(WithComments):
         """Take the step, or show the form again with all that was typed."""
         form = self.form_for(life, action, request)
         if not form.is_valid():
-            right = RIGHT_FOR.get(action, action)
-            if not may(life.standings, right, in_its_state(action, life.thing)):
+            if not may(life.standings, action, in_its_state(action, life.thing)):
                 raise PermissionDenied
             return self.show_step(request, life, action, form)
         try:
@@ -197,7 +211,7 @@ class WithSteps(WithComments):
         return TemplateResponse(request, f"{TEMPLATES}/{name}.html", context)
 
     def readiness_of(self, life):
-        kinds = {party.partner.kind for party in life.parties}
+        kinds = kinds_of_parties(life.version)
         found = readiness(version_text(life.version), kinds)
         unanswered = life.version.comments.filter(answer="").count()
         return {
@@ -206,9 +220,9 @@ class WithSteps(WithComments):
         }
 
     def tell_done(self, request, version, action, made):
+        version.refresh_from_db(fields=["state", "number"])
         told = [STEPS[action].done % {"version": version}]
         if action == "sign":
-            version.refresh_from_db(fields=["state"])
             if version.state == AgreementVersion.State.SIGNED:
                 told.append(
                     _("You were the last to sign: the text can no longer be changed.")

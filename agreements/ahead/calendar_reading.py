@@ -67,10 +67,16 @@ def entries_of(partner: Partner, on: date) -> list[Entry]:
         points = coming_reading.partner_points([partner.pk], on)
         changes = _changes_of(points)
         # A row can be taken away between the one query and the other.
-        return [
+        entries = [
             _entry(point, changes[point.row])
             for point in points
             if point.row in changes
+        ]
+        # The year of a county that was over when it was written never came round.
+        return [
+            entry
+            for entry in entries
+            if entry.last_on is None or entry.day <= entry.last_on
         ]
 
 
@@ -140,12 +146,16 @@ def _description(point: Point):
 def _changes_of(points: Iterable[Point]) -> dict[tuple[str, int], Changes]:
     """Return for each row how often it was written. One query for each kind, and two.
 
-    Of a version also counts what happened to it later: that moves its last day.
+    Of a version also counts what happened to it later: that moves its last day. Of a
+    deadline also counts its version: with that it is confirmed, or falls away.
     """
+    points = list(points)
     keys: dict[str, set[int]] = {name: set() for name in KEPT_BY}
     for point in points:
         name, key = point.row
         keys[name].add(key)
+        if point.version_id is not None:
+            keys["agreementversion"].add(point.version_id)
     found = {}
     for name, model in KEPT_BY.items():
         rows = model._default_manager.filter(pk__in=keys[name]).order_by()
@@ -167,4 +177,12 @@ def _changes_of(points: Iterable[Point]) -> dict[tuple[str, int], Changes]:
         found["agreementversion", key] = Changes(
             was.count + count, was.first, max(was.last, last)
         )
-    return found
+    return {point.row: _of(point, found) for point in points if point.row in found}
+
+
+def _of(point, found):
+    own = found[point.row]
+    version = found.get(("agreementversion", point.version_id))
+    if version is None or version is own:
+        return own
+    return Changes(own.count + version.count, own.first, max(own.last, version.last))

@@ -20,6 +20,8 @@ DEADLINE_KINDS: Final = ("notice", "renewal", "evaluation", "other")
 KINDS: Final = (ENTRY, EXPIRY, *DEADLINE_KINDS, MEASURE, ANNUAL)
 # What somebody is to do by a day, and so can be too late with.
 TO_DO: Final = frozenset({*DEADLINE_KINDS, MEASURE})
+# What was not done when its agreement ran out is still asked for, for so long.
+ASKED_FOR_AFTER: Final = timedelta(days=90)
 NO_TEXT: Final = LocalText()
 
 
@@ -29,8 +31,9 @@ class Point:
 
     It falls on the day `on`, or where that is None in `month` (1 to 12) of every
     year. `row` names the row it is mended on: model and key. `holds_to` is the last
-    day of what it belongs to (a version, a county), None when that has no end.
-    `state` is that of the version, or '' for what belongs to none. `url` is '' where
+    day on which it is asked for, None when that has no end.
+    `version_id` and `state` are those of the version, None and '' for
+    what belongs to none. `url` is '' where
     the public has no page of it.
     """
 
@@ -48,6 +51,7 @@ class Point:
     url: str = ""
     language: str = "nb"
     state: str = ""
+    version_id: int | None = None
     holds_to: date | None = None
     done_on: date | None = None
     is_done: bool = False
@@ -75,6 +79,19 @@ class Coming:
     def days_left(self, on: date) -> int:
         """Return the days until then; negative when it has passed."""
         return (self.day - on).days
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days of which is asked, both inclusive: nothing else is read.
+
+    What is to be done is asked for from `late_from` on, to see whether it is late;
+    None asks for all that is late. Everything else is asked for from `on` on.
+    """
+
+    on: date
+    last: date
+    late_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +131,18 @@ def falls_away(deadline: date, term: Term | None) -> bool:
     if term is None:
         return True
     return term.ended_early and term.last is not None and deadline > term.last
+
+
+def asked_until(deadline: date, term: Term) -> date | None:
+    """Return the last day on which a deadline of a version is asked for, or None.
+
+    A deadline can lie on the last day of its version, or later: the agreement is to be
+    evaluated, or a new one made. Where the version ended early, the next one has taken
+    its deadlines over.
+    """
+    if term.last is None or term.ended_early:
+        return term.last
+    return max(term.last, deadline + ASKED_FOR_AFTER)
 
 
 def next_day(point: Point, on: date) -> date:

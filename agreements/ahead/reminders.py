@@ -8,7 +8,7 @@ its own. The mails go out by way of publishing/outbox.py.
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -80,11 +80,14 @@ def remind(on: date, *, at: datetime) -> int:
     Those of one thing stand or fall together. `at` is when they may be sent.
     """
     written = 0
+    window = coming.Window(
+        on, on + timedelta(days=max(STEPS)), late_from=on - timedelta(days=LATE_DAYS)
+    )
     for language in LANGUAGES:
         with translation.override(language):
             points = [
                 point
-                for point in coming_reading.all_points()
+                for point in coming_reading.all_points(window)
                 if point.language == language and point.kind in REMINDED
             ]
             due = list(_due(points, on))

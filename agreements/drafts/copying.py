@@ -159,7 +159,7 @@ def places_to_change(draft: AgreementVersion) -> tuple[Place, ...]:
         notes.setdefault(row.clause_id, []).extend([row.note_nb, row.note_nn])
     texts = [
         (clause.key, "", [*_words(clause, "heading text"), *notes.get(clause.pk, [])])
-        for clause in draft.clauses.order_by("position")
+        for clause in draft.clauses.order_by("position", "pk")
     ]
     texts += [("", party.partner.slug, _words(party, "role")) for party in parties]
     return tuple(
@@ -212,7 +212,7 @@ def told(version: AgreementVersion, adapted: Adapted) -> LeftOut:
         )
     }
     names = dict(version.parties.values_list("partner__slug", "name"))
-    clauses = version.clauses.filter(key__in=adapted.exempt).order_by("position")
+    clauses = version.clauses.filter(key__in=adapted.exempt).order_by("position", "pk")
     return LeftOut(
         parties=tuple(party.name for party in adapted.parties),
         responsibilities=tuple(

@@ -96,6 +96,7 @@ def _content(version: AgreementVersion, address: str):
         "in_force": _in_force(version),
     }
     if any(clause["text"] is None for clause in told["clauses"]):
+        told["content_digest"] = None
         content["about_digest"] = _about_digest()
     return content
 
@@ -122,7 +123,7 @@ def _about_digest():
     for language in LANGUAGES:
         with translation.override(language):
             told[language] = _(
-                "Some of the text is exempt from public access. The digest is that of"
-                " the whole text."
+                "Some of the text is exempt from public access. The digest is not"
+                " shown, for with it that text could be guessed."
             )
     return told

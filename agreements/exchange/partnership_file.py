@@ -6,9 +6,12 @@ version_file.py reads the versions in it.
 
 from collections import defaultdict, deque
 
+from django.utils.translation import gettext as _
+
 from counties.importers import codes_to_pks
 from counties.models import County
 from partners.models import Partner
+from publishing.cells import LineRefused
 from publishing.importing import clean_formats
 
 from ..models import (
@@ -54,11 +57,18 @@ class PartnershipFile:
     def _put(self, model, found, values):
         """Create or update one row; count it; return it.
 
-        What a person has edited is kept.
+        What a person has edited is kept. Raise LineRefused for a row of another
+        partnership: a file tells of one, and takes nothing from others.
         """
         if found is None:
             self.report.added += 1
             return made(model, **values)
+        partnership = values.get("partnership")
+        if partnership and found.partnership_id != partnership.pk:
+            raise LineRefused(
+                _("The address “%(slug)s” belongs to another partnership.")
+                % {"slug": found.slug}
+            )
         if getattr(found, "edited_by_person_at", None) and not self.force:
             self.report.kept += 1
             return found

@@ -26,6 +26,7 @@ from ..models import (
     Signature,
     VersionEvent,
 )
+from ..seals import told_event, told_signature
 from ..text.canonical import (
     ClauseText,
     PartyText,
@@ -152,6 +153,7 @@ class VersionFile:
         write_text(version, text)
         if is_signed:
             version.content_digest = digest
+            told = {"is_transcript": True} if version.is_transcript else {}
             if data["signatures"] or not version.is_transcript:
                 self._sign(version, data["signatures"])
             version.state = SIGNED
@@ -162,7 +164,7 @@ class VersionFile:
                 actor=None,
                 from_status=DRAFT,
                 to_status=SIGNED,
-                details={"digest": digest, "number": version.number},
+                details={"digest": digest, "number": version.number, **told},
             )
         return version
 
@@ -176,7 +178,7 @@ class VersionFile:
             version.save()
         parties = {party.partner_id: party for party in version.parties.all()}
         for signature in signatures:
-            made(
+            row = made(
                 Signature,
                 party=parties[self.partners[signature["party"]]],
                 name=signature["name"],
@@ -187,6 +189,12 @@ class VersionFile:
                 case_number=signature.get("case_number", ""),
                 archive_reference=signature.get("archive_reference", ""),
                 content_digest=version.content_digest,
+            )
+            record_change(
+                version,
+                action="imported_signature",
+                actor=None,
+                details=told_signature(row, signature["party"], row.signed_at),
             )
 
     def _surround(self, version, data):
@@ -208,11 +216,17 @@ class VersionFile:
         missing = list(version.clauses.filter(key__in=exempt, exemption=None))
         for clause in missing:
             exemption = exempt[clause.key]
-            made(
+            row = made(
                 ClauseExemption,
                 clause=clause,
                 legal_basis=exemption["legal_basis"],
                 decided_on=day_from(exemption["decided_on"]),
+            )
+            record_change(
+                version,
+                action="imported_exemption",
+                actor=None,
+                details={"clause": clause.key, "legal_basis": row.legal_basis},
             )
         return bool(missing)
 
@@ -223,13 +237,19 @@ class VersionFile:
             key = (event["kind"], day_from(event["on"]), event.get("reference", ""))
             if key not in known:
                 kind, on, reference = key
-                made(
+                row = made(
                     VersionEvent,
                     version=version,
                     kind=kind,
                     on=on,
                     reference=reference,
                     **texts_from("note", event.get("note"), "nb nn"),
+                )
+                record_change(
+                    version,
+                    action="imported_event",
+                    actor=None,
+                    details={"event": told_event(row)},
                 )
                 known.add(key)
                 new = True

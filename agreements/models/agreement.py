@@ -325,7 +325,7 @@ class Clause(models.Model):
     text = InLanguages("text")
 
     class Meta:
-        ordering = ["version", "position"]
+        ordering = ["version", "position", "pk"]
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
         constraints = [

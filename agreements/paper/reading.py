@@ -52,7 +52,7 @@ def paper_of(version: AgreementVersion, address: str) -> dict[str, Any]:
             "day": iso_date(_day_of_paper(version, parties)),
             "title": _run(agreement.title),
             "eyebrow": _("Agreement, version %(number)s") % {"number": version.number},
-            "foot": _foot(version),
+            "foot": _foot(version, clauses),
             "page": _("page {number} of {total}"),
             "example": {"label": _("Example"), "text": _example()}
             if is_example
@@ -64,9 +64,10 @@ def paper_of(version: AgreementVersion, address: str) -> dict[str, Any]:
             "signatures": _signatures(version, parties),
         }
         about = _about(version, clauses, has_codes=_any_codes(paper))
+        has_digest = not version.is_transcript and not _any_exempt(clauses)
         digest = {"label": _("Digest (SHA-256)"), "value": version.content_digest}
         return legible(paper | {"about": about}) | {
-            "digest": None if version.is_transcript else digest,
+            "digest": digest if has_digest else None,
             "address": {"label": _("Where it is read"), "value": address},
         }
 
@@ -79,9 +80,14 @@ def _example():
     return _("Made up to show how the portal works. Nobody has agreed to this.")
 
 
-def _foot(version):
+def _any_exempt(clauses):
+    """Return whether a text is left out: with the digest it could be guessed."""
+    return any(getattr(clause, "exemption", None) for clause in clauses)
+
+
+def _foot(version, clauses):
     told = _("Version %(number)s") % {"number": version.number}
-    if version.is_transcript:
+    if version.is_transcript or _any_exempt(clauses):
         return told
     start = {"start": version.content_digest[:8]}
     return f"{told} · {_('Digest of the signed text: %(start)s …') % start}"
@@ -311,19 +317,19 @@ def _how(signature):
 def _about(version, clauses, *, has_codes):
     """Return the heading and the paragraphs of the last section."""
     paragraphs = []
-    if not version.is_transcript:
+    if not version.is_transcript and _any_exempt(clauses):
+        paragraphs.append(
+            _(
+                "Some of the text is exempt from public access. The digest is not"
+                " shown, for with it that text could be guessed."
+            )
+        )
+    elif not version.is_transcript:
         paragraphs.append(
             _(
                 "The digest (SHA-256) is computed from the period, the parties, the"
                 " clauses and who does what. Change one letter, and the digest is"
                 " another. So anybody can check that this is the text that was signed."
-            )
-        )
-    if any(getattr(clause, "exemption", None) for clause in clauses):
-        paragraphs.append(
-            _(
-                "Some of the text is exempt from public access. The digest is that of"
-                " the whole text."
             )
         )
     if has_codes:

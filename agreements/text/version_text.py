@@ -20,7 +20,7 @@ def version_text(version: AgreementVersion) -> VersionText:
     """Return what the parties of a version sign, or signed. Five queries."""
     return text_of(
         version,
-        version.clauses.order_by("position"),
+        version.clauses.order_by("position", "pk"),
         version.parties.select_related("partner").order_by("position", "pk"),
         version.responsibilities.select_related(
             "task", "party__partner", "clause"

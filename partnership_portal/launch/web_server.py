@@ -75,7 +75,7 @@ def start_web(door, *, workers, env, folder):
                 *("--threads", "4", "--graceful-timeout", "5"),
                 *("--timeout", "60", "--log-level", "warning"),
             ],
-            env=env,
+            env={"PORTAL_ADDRESS": f"http://127.0.0.1:{port}"} | env,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,

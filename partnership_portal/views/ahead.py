@@ -1,7 +1,7 @@
 """What the front page of admin reminds of: what is overdue, and the next 90 days."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
@@ -46,7 +46,8 @@ class Ahead:
 
 def ahead_of(user: AbstractBaseUser | AnonymousUser, on: date) -> Ahead:
     """Return what a user is to remember on a day. At most six queries."""
-    points = coming_reading.points_for(user, on)
+    window = coming.Window(on, on + timedelta(days=AHEAD_DAYS))
+    points = coming_reading.points_for(user, on, window)
     late = coming.overdue(points, on)
     ahead = coming.lies_ahead(points, on, days=AHEAD_DAYS)
     return Ahead(

@@ -103,6 +103,12 @@ def test_the_command_tells_what_it_noted_and_can_be_repeated(version):
     ]
 
 
+def test_the_command_refuses_a_day_that_has_not_come(version):
+    with pytest.raises(CommandError):
+        call_command("follow_calendar", on=date.max)
+    assert noted_actions() == []
+
+
 def test_the_command_refuses_a_day_that_is_none():
     with pytest.raises(CommandError):
         call_command("follow_calendar", "--on", "31.12.2025")

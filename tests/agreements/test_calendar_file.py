@@ -216,8 +216,12 @@ class TestContents:
 
     def test_what_was_withdrawn_is_cancelled(self, partner, partnership):
         deadline = deadline_in(partnership, "draft", parties=[partner])
+        before = named(f"deadline-{deadline.pk}@")
         make.move(deadline.version, "withdrawn")
-        assert named(f"deadline-{deadline.pk}@")["status"] == "CANCELLED"
+        after = named(f"deadline-{deadline.pk}@")
+        assert after["status"] == "CANCELLED"
+        # Or a program may take it for the one that it has.
+        assert after.decoded("sequence") > before.decoded("sequence")
 
     def test_a_change_counts_up_and_says_when(self, partner, partnership):
         deadline = deadline_in(partnership)
@@ -228,7 +232,7 @@ class TestContents:
         deadline.save()
         after = named(f"deadline-{deadline.pk}@")
         assert after["uid"] == before["uid"]
-        assert (before.decoded("sequence"), after.decoded("sequence")) == (0, 2)
+        assert after.decoded("sequence") == before.decoded("sequence") + 2
         assert after.decoded("last-modified") >= before.decoded("last-modified")
         assert after.decoded("dtstart") == deadline.on
 

@@ -7,13 +7,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from agreements import commenting, operations
-from agreements.life import LEADS_TO, StepRefused
+from agreements.life import LEADS_TO, StepRefused, may_act
 from agreements.models import AgreementVersion, EffectivePeriod, Signature
 from agreements.text.canonical import content_digest
 from agreements.text.version_text import version_text
 from publishing.models import StatusChange
 from tests.factories import (
     make_agreement,
+    make_clause,
     make_comment,
     make_content,
     make_county,
@@ -236,6 +237,38 @@ def test_council_and_nav_are_parties_before_approval(partnership, people, kind):
     version.parties.filter(partner__kind=kind).delete()
     with pytest.raises(StepRefused):
         operations.send_for_approval(version, actor=people["coordinator"], at=AT)
+
+
+def test_the_council_of_another_county_does_not_count(partnership, people):
+    version = version_in("for_comment", partnership)
+    elsewhere = make_partner(kind="county_council", county=make_county())
+    version.parties.filter(partner__kind="county_council").update(partner=elsewhere)
+    with pytest.raises(StepRefused):
+        operations.send_for_approval(version, actor=people["coordinator"], at=AT)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "allowed"),
+    [(date(2025, 3, 10), True), (date(2025, 3, 9), False), (None, True)],
+)
+def test_member_that_left_no_longer_owns_a_draft_without_parties(
+    partnership, people, nav, last_day, allowed
+):
+    version = make_version(agreement=make_agreement(partnership=partnership))
+    partnership.memberships.filter(partner=nav).update(valid_to=last_day)
+    may = may_act(people["editor"], "change", version, on=date(2025, 3, 10))
+    assert may == allowed
+
+
+def test_order_of_clauses_does_not_hang_on_when_they_were_saved(partnership):
+    version = make_version(agreement=make_agreement(partnership=partnership))
+    first, second = (make_clause(version=version, position=1) for _clause in "ab")
+    before = content_digest(version_text(version))
+    for text in ("Annen tekst.", first.text_nb):
+        first.text_nb = text
+        first.save()
+    assert content_digest(version_text(version)) == before
+    assert list(version.clauses.all()) == [first, second]
 
 
 def test_what_lacks_a_first_day_or_a_text_is_not_sent_for_approval(partnership, people):

@@ -211,6 +211,7 @@ def test_exempt_text_is_nowhere_in_the_file(agreement):
     )
     paper = spelt(version)
     assert secret not in paper
+    assert version.content_digest[:8] not in paper
     made = press.print_anew(paper)
     assert secret.encode() not in pdf.everything_in(made)
     text = pdf.text_of(made)

@@ -13,7 +13,9 @@ from agreements.models import AgreementVersion, Signature
 from agreements.text.canonical import content_digest
 from agreements.text.version_text import version_text
 from agreements.verifying import verify_agreements
+from publishing import chain
 from publishing.models import StatusChange
+from publishing.operations import audit_payload
 from tests.factories import (
     make_agreement,
     make_content,
@@ -122,7 +124,7 @@ def test_a_single_flipped_character_is_found(version, statement):
     finally:
         TABLES.remove("agreements_agreement")
     assert len(found()) == 1
-    assert "digest" in found()[0]
+    assert "sjekksum" in found()[0]
 
 
 def test_a_flipped_character_with_a_new_digest_is_found_by_the_trail(version):
@@ -193,6 +195,31 @@ def test_signatures_that_were_voided_are_not_missed(version):
     operations.send_for_comment(other, **by)
     operations.send_for_approval(other, **by)
     assert found() == []
+
+
+def test_a_trail_written_anew_is_found_by_the_line_that_was_kept(version):
+    out = StringIO()
+    call_command("verify_agreements", stdout=out, stderr=StringIO())
+    kept = out.getvalue().strip().rpartition(" ")[2]
+    call_command("verify_agreements", kept=kept, stdout=out)
+    with guards_off() as cursor:
+        last = StatusChange.objects.last()
+        last.reason = "x"
+        last.digest = chain.entry_digest(last.previous_digest, audit_payload(last))
+        cursor.execute(
+            "UPDATE publishing_statuschange SET reason = %s, digest = %s WHERE id = %s",
+            [last.reason, last.digest, last.pk],
+        )
+        cursor.execute("UPDATE publishing_audithead SET digest = %s", [last.digest])
+    assert found() == []
+    with pytest.raises(CommandError):
+        call_command("verify_agreements", kept=kept, stdout=out, stderr=StringIO())
+
+
+@pytest.mark.parametrize("line", ["", "7", "x:" + "a" * 64, "7:abc"])
+def test_the_command_refuses_a_kept_line_that_is_none(db, line):
+    with pytest.raises(CommandError):
+        call_command("verify_agreements", kept=line, stdout=StringIO())
 
 
 def test_the_command_ends_with_status_1_and_names_what_does_not_fit(version):

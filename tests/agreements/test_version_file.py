@@ -10,6 +10,7 @@ from agreements.text.canonical import content_digest
 from agreements.text.version_text import version_text
 from tests.factories import (
     make_agreement,
+    make_county,
     make_partner,
     make_partnership,
     make_version_event,
@@ -142,12 +143,12 @@ def test_version_that_lies_out_for_approval_here_is_not_taken_for_signed(db, tmp
     ],
 )
 def test_version_that_cannot_be_used_is_refused(db, tmp_path, values, part):
-    partnership = make_partnership(
-        members=[
-            make_partner(kind="nav", slug="nav"),
-            make_partner(kind="county_council"),
-        ]
-    )
+    county = make_county()
+    members = [
+        make_partner(kind="nav", slug="nav"),
+        make_partner(kind="county_council", county=county),
+    ]
+    partnership = make_partnership(county=county, members=members)
     text = exported(
         finish(write_draft(make_agreement(partnership=partnership))).agreement
     )

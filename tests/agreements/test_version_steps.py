@@ -6,6 +6,8 @@ from agreements.models import AgreementVersion, SignedDocument, VoidedSignature
 from tests.factories import (
     make_agreement,
     make_content,
+    make_county,
+    make_partner,
     make_signature,
     make_signed_document,
     make_version,
@@ -92,6 +94,16 @@ def test_council_and_nav_are_parties_before_approval(draft, missing):
     draft.responsibilities.filter(party=party).delete()
     party.delete()
     with refused("agreementversion_council_and_nav"):
+        move_on(draft)
+
+
+def test_the_council_of_another_county_is_not_enough_for_approval(draft):
+    move(draft, "for_comment")
+    elsewhere = make_partner(kind="county_council", county=make_county())
+    draft.parties.filter(partner__kind="county_council").update(partner=elsewhere)
+    with refused(
+        "agreementversion_own_council", by="agreementversion_takes_own_council"
+    ):
         move_on(draft)
 
 

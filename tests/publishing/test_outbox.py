@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import translation
 
+from publishing import outbox
 from publishing.models import OutgoingMail
 from publishing.outbox import (
     BACK_OFF,
@@ -150,6 +151,11 @@ class TestSending:
             "kari@",
             "kari@example.org, ola@example.org",
             "kari@example.org\nBcc: ola@example.org",
+            # Of these Python's parser fails, or makes another address.
+            "kari@[",
+            "<>",
+            "kåre@example.org",
+            "kari ola@example.org",
         ],
     )
     def test_what_is_no_address_is_given_up_alone(self, mail_server, address):
@@ -159,6 +165,24 @@ class TestSending:
         mail.refresh_from_db()
         assert mail.given_up_at == NOW
         assert "@" not in mail.last_error
+
+    def test_a_mail_that_nobody_foresaw_does_not_stand_first_for_ever(
+        self, mail_server, monkeypatch
+    ):
+        mail = make_outgoing_mail()
+        other = make_outgoing_mail()
+        compose = outbox._message
+
+        def fail_for_the_first(each, server):
+            if each.pk == mail.pk:
+                raise TypeError("nobody foresaw this")
+            return compose(each, server)
+
+        monkeypatch.setattr(outbox, "_message", fail_for_the_first)
+        report = send_due(NOW)
+        assert (report.failed, report.problem) == (1, "TypeError nobody foresaw this")
+        assert send_due(NOW).sent == 1
+        assert mail_server.received[0]["Message-ID"] == other.message_id
 
     def test_the_eighth_failure_gives_up(self, mail_server):
         mail = make_outgoing_mail(attempts=7)
@@ -261,20 +285,20 @@ class TestCommand:
         return output.getvalue()
 
     def test_it_tells_in_one_line_what_it_did(self, mail_server):
-        make_outgoing_mail()
+        make_outgoing_mail(due_at=datetime.now(UTC))
         mail_server.replies["RCPT"] = ["451 Later"]
-        make_outgoing_mail()
+        make_outgoing_mail(due_at=datetime.now(UTC))
         assert self.run() == ("E-mails sent: 1, put off: 1, given up: 0, waiting: 1.\n")
 
     def test_without_a_server_everything_waits(self, settings):
         settings.EMAIL_HOST = ""
-        mail = make_outgoing_mail()
+        mail = make_outgoing_mail(due_at=datetime.now(UTC))
         assert self.run() == "No mail server is set up (EMAIL_HOST). Waiting: 1.\n"
         mail.refresh_from_db()
         assert (mail.attempts, mail.sent_at) == (0, None)
 
     def test_a_timer_sees_that_the_server_is_down(self, mail_server):
-        make_outgoing_mail()
+        make_outgoing_mail(due_at=datetime.now(UTC))
         mail_server.replies["MAIL"] = ["451 4.3.0 Full"]
         with pytest.raises(CommandError, match=r"451 4\.3\.0 Full"):
             self.run()
@@ -287,3 +311,13 @@ class TestCommand:
         mail.refresh_from_db()
         recent.refresh_from_db()
         assert (mail.text, bool(recent.text)) == ("", True)
+
+    def test_what_has_waited_for_long_is_given_up_and_emptied(self, mail_server):
+        at = datetime.now(UTC)
+        stale = make_outgoing_mail(due_at=at - KEPT_FOR - MINUTE)
+        make_outgoing_mail(due_at=at - KEPT_FOR + MINUTE)
+        assert "sent: 1" in self.run()
+        stale.refresh_from_db()
+        assert stale.given_up_at >= at
+        assert (stale.to_address, stale.subject, stale.text) == ("", "", "")
+        assert len(mail_server.received) == 1

@@ -118,7 +118,7 @@ def test_killed_before_the_commit_nothing_was_ever_written(start, mail_server):
 
 
 def test_killed_while_sending_before_the_server_has_the_mail(start, mail_server):
-    mail = make_outgoing_mail()
+    mail = make_outgoing_mail(due_at=datetime.now(UTC))
     mail_server.hold_next("MAIL")
     process = start("manage.py", "send_mail")
     assert mail_server.reached.wait(PATIENCE)
@@ -132,7 +132,7 @@ def test_killed_while_sending_before_the_server_has_the_mail(start, mail_server)
 
 def test_killed_before_it_heard_the_server_it_sends_the_same_again(start, mail_server):
     """The one gap there is: the second mail cannot be told from the first."""
-    mail = make_outgoing_mail()
+    mail = make_outgoing_mail(due_at=datetime.now(UTC))
     mail_server.hold_next("ACCEPTED")
     process = start("manage.py", "send_mail")
     assert mail_server.reached.wait(PATIENCE)

@@ -1,10 +1,9 @@
-from datetime import date
-
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements.calendar import follow_calendar
+from publishing.days import day_of
 
 
 class Command(BaseCommand):
@@ -16,12 +15,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument(
             "--on",
-            type=date.fromisoformat,
+            type=day_of,
             help="the day to look from, as 2027-01-31; else today in Norway",
         )
 
     def handle(self, *, on, **options):
-        noted = follow_calendar(on or timezone.localdate())
+        today = timezone.localdate()
+        if on and on > today:
+            raise CommandError("--on: choose today or an earlier day.")
+        noted = follow_calendar(on or today)
         with translation.override("nb"):
             self.stdout.write(
                 _("In force since last time: %(entered)d. Run out: %(expired)d.")

@@ -5,7 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.outbox import KEPT_FOR, forget_sent, send_due, waiting
+from publishing.outbox import (
+    KEPT_FOR,
+    forget_sent,
+    give_up_waiting,
+    send_due,
+    waiting,
+)
 
 
 class Command(BaseCommand):
@@ -17,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         at = timezone.now()
         forget_sent(at - KEPT_FOR)
+        give_up_waiting(at, at - KEPT_FOR)
         if not settings.EMAIL_HOST:
             self.stdout.write(
                 _("No mail server is set up (EMAIL_HOST). Waiting: %(waiting)d.")
