@@ -176,6 +176,13 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
         """Return whether the row has a page that the public may see."""
         return True
 
+    def get_inlines(self, request, obj):
+        """Return the inlines; beside a new row there is nothing yet to be read."""
+        inlines = super().get_inlines(request, obj)
+        if obj is not None:
+            return inlines
+        return [each for each in inlines if not issubclass(each, ReadOnlyInline)]
+
     def get_view_on_site_url(self, obj=None):
         if obj is None or not self.is_public(obj):
             return None
@@ -349,10 +356,6 @@ class ReadOnlyInline(admin.TabularInline):
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
-
-    def has_view_permission(self, request, obj=None):
-        """Return whether there is anything to show: not beside a new parent."""
-        return obj is not None and super().has_view_permission(request, obj)
 
     def has_add_permission(self, request, obj=None):
         return False
