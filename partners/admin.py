@@ -1,6 +1,5 @@
 """Partners, and who acts for them."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -12,27 +11,11 @@ from publishing.admin import (
     ValidTodayFilter,
     WithAddress,
 )
+from publishing.forms import OrganisationNumberField
 
 from .calendar_admin import WithCalendar
 from .models import CalendarAddress, Membership, Partner
-from .organisation_numbers import OrganisationNumberError, grouped, normalise
-
-
-class OrganisationNumberField(forms.CharField):
-    """Nine digits as people write them, with spaces; None when empty.
-
-    Whether the check digit fits, the model's own constraint says.
-    """
-
-    def __init__(self, **kwargs):
-        kwargs["max_length"] = 20
-        kwargs["empty_value"] = None
-        super().__init__(**kwargs)
-        self.widget.attrs["inputmode"] = "numeric"
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return value and normalise(value)
+from .organisation_numbers import OrganisationNumberError, grouped
 
 
 class WithOrganisationNumber:
@@ -40,7 +23,8 @@ class WithOrganisationNumber:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "organisation_number":
-            kwargs["form_class"] = OrganisationNumberField
+            # Whether the check digit fits, the model's own constraint says.
+            kwargs |= {"form_class": OrganisationNumberField, "check": False}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("organisation number"), ordering="organisation_number")

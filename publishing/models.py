@@ -298,3 +298,33 @@ class OutgoingMail(models.Model):
 
     def __str__(self):
         return self.subject
+
+
+class FormToken(models.Model):
+    """A form that was sent: what came of it, so that sending it again makes no second.
+
+    A token is made with the page and kept nowhere until it is used; reading a page
+    writes nothing. `digest` is that of the token, never the token itself; `content` is
+    that of what was sent. Rows are forgotten when no such token is accepted any more.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.CharField(max_length=64)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    result_address = models.CharField(_("what came of it"), max_length=500, blank=True)
+    used_at = models.DateTimeField(_("sent"), db_index=True)
+
+    class Meta:
+        ordering = ["used_at", "pk"]
+        verbose_name = _("form that was sent")
+        verbose_name_plural = _("forms that were sent")
+
+    def __str__(self):
+        return str(self.used_at)

@@ -1,7 +1,7 @@
 """Changes of state, each with its entry in the audit trail, in one transaction."""
 
 import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,6 +11,12 @@ from django.db import connection, models, transaction
 
 from . import chain, workflow
 from .models import AuditHead, AuditPerson, Check, StatusChange
+from .request_ids import current_request_id
+from .snapshots import differences, label_of
+
+REFUSED = "refused"
+# A flood of refusals must not become a flood of entries; the log has every one.
+REFUSALS_A_MINUTE = 30
 
 # Any constant will do, as long as every writer of the trail takes the same lock.
 AUDIT_LOCK = 20_200_101
@@ -60,6 +66,7 @@ def record_change(
     to_status: str = "",
     reason: str = "",
     details: dict[str, Any] | None = None,
+    on_behalf_of: str = "",
     at: datetime | None = None,
 ) -> StatusChange:
     """Add an entry to the audit trail and return it.
@@ -67,6 +74,8 @@ def record_change(
     Call it inside the transaction of the change itself: if the entry cannot be
     written, the change must not stand. `at` is aware; None is now. `details` hold
     text, whole numbers, lists and dicts of them. `actor` None is the system.
+    `on_behalf_of` is the slug of the partner that was acted for. The request that is
+    being answered stands in the entry by its name.
     """
     at = (at or datetime.now(UTC)).astimezone(UTC)
     with transaction.atomic():
@@ -79,17 +88,82 @@ def record_change(
             actor=_audit_person(actor),
             content_type=ContentType.objects.get_for_model(row),
             object_id=str(row.pk),
-            object_label=str(row)[:300],
+            object_label=label_of(row),
             action=action,
             from_status=from_status,
             to_status=to_status,
             reason=reason,
-            details=details or {},
+            details=_with_circumstances(details, on_behalf_of),
             previous_digest=head.digest,
         )
         entry.digest = chain.entry_digest(head.digest, audit_payload(entry))
         entry.save()
     return entry
+
+
+def record_edit(
+    row: models.Model,
+    *,
+    actor: AbstractBaseUser | None,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    on_behalf_of: str = "",
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> StatusChange | None:
+    """Record what an edit changed, field by field; None when it changed nothing.
+
+    `before` and `after` are snapshots (snapshots.py) of the row; None where there was
+    none yet, or is none any more. Only fields that differ are kept. Call it inside the
+    transaction of the edit itself.
+    """
+    changes = differences(before, after)
+    if before is not None and after is not None and not changes:
+        return None
+    action = "added" if before is None else "deleted" if after is None else "edited"
+    return record_change(
+        row,
+        action=action,
+        actor=actor,
+        reason=reason,
+        details={**(details or {}), "changes": changes},
+        on_behalf_of=on_behalf_of,
+        at=at,
+    )
+
+
+def record_refusal(
+    *,
+    actor: Any,
+    reason: str,
+    about: models.Model | None = None,
+    details: dict[str, Any] | None = None,
+    on_behalf_of: str = "",
+    at: datetime | None = None,
+) -> StatusChange | None:
+    """Record that somebody was refused; None for a stranger, and for a flood.
+
+    Call it after the transaction that was refused is rolled back, or the entry goes
+    with it. `about` is the row in question; None is the person who asked.
+    """
+    if not isinstance(actor, AbstractBaseUser) or not actor.is_authenticated:
+        return None
+    at = at or datetime.now(UTC)
+    lately = StatusChange.objects.filter(
+        actor__user_id=actor.pk, action=REFUSED, at__gt=at - timedelta(minutes=1)
+    )
+    if lately.count() >= REFUSALS_A_MINUTE:
+        return None
+    return record_change(
+        about or actor,
+        action=REFUSED,
+        actor=actor,
+        reason=reason,
+        details=details,
+        on_behalf_of=on_behalf_of,
+        at=at,
+    )
 
 
 def audit_payload(entry: StatusChange) -> dict[str, Any]:
@@ -154,3 +228,14 @@ def _audit_person(user: AbstractBaseUser | None) -> AuditPerson | None:
         name=name,
         digest=chain.person_digest(salt, name),
     )
+
+
+def _with_circumstances(
+    details: dict[str, Any] | None, on_behalf_of: str
+) -> dict[str, Any]:
+    told = dict(details or {})
+    if on_behalf_of:
+        told["on_behalf_of"] = on_behalf_of
+    if request := current_request_id():
+        told["request_id"] = request
+    return told

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publishing.admin.editing import PlainTextField
 from publishing.days import EARLIEST, LATEST
+from publishing.forms.fields import PlainTextField
 
 from ..models import Signature
 from ..models.signing import MAX_DOCUMENT_BYTES

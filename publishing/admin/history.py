@@ -1,12 +1,10 @@
 """Who changed what in a row, and when, read from the tracked events and the trail."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.utils.formats import localize
 from django.utils.text import Truncator, capfirst
@@ -14,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ..editors import event_model, names_of, user_id
 from ..models import StatusChange
 
 # The newest of each kind; older ones stay in the database.
@@ -57,24 +56,6 @@ def history_lines(row, children=()):
         lines += event_lines(model, {f"{key}_id": row.pk}, named=True)
     lines += status_lines(row) + log_lines(row)
     return sorted(lines, key=lambda line: line.action_time, reverse=True)
-
-
-def last_editor(row):
-    """Return the name of the person who changed the row last; '' when not known."""
-    model = event_model(type(row))
-    if model is None:
-        return ""
-    event = (
-        model.objects.filter(pgh_obj=row.pk)
-        .select_related("pgh_context")
-        .order_by("-pgh_id")
-        .first()
-    )
-    return names_of([event])[user_id(event)] if event else ""
-
-
-def event_model(model):
-    return getattr(model, "pgh_event_models", {}).get("update")
 
 
 def event_lines(model, where, *, named):
@@ -193,18 +174,3 @@ def told_by_log(message, links):
             fields = [links[f] for f in part["changed"]["fields"] if f in links]
             told += [_("Changed: %s") % field.verbose_name for field in fields]
     return told
-
-
-def user_id(event):
-    context = event.pgh_context
-    return (context.metadata.get("user") if context else None) or None
-
-
-def names_of(events):
-    """Return the name of each user behind some events, '' for nobody."""
-    wanted = {user_id(event) for event in events if event} - {None}
-    users = get_user_model()._default_manager.in_bulk(wanted)
-    names = defaultdict(str)
-    for pk, user in users.items():
-        names[pk] = user.get_full_name() or user.get_username()
-    return names

@@ -1,26 +1,5 @@
 // Small helps in the forms of admin; every form can be filled in without this file.
 
-// The steps of an agreement and the pages that read it stand as links above its form.
-// Nobody should lose an hour of writing by following one of them.
-const inDjango = window.django?.jQuery;
-
-for (const form of document.querySelectorAll("#content-main > form[method=post]")) {
-  let written = false;
-  const remember = () => {
-    written = true;
-  };
-  form.addEventListener("input", remember);
-  form.addEventListener("change", remember);
-  form.addEventListener("submit", () => {
-    written = false;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (written) event.preventDefault();
-  });
-  // A choice made in a list of suggestions is told to jQuery alone.
-  inDjango?.(form).on("select2:select select2:unselect select2:clear", remember);
-}
-
 // The field in which one searches for a choice has no name of its own.
 const nameChoices = () => {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
