@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class GuidanceCentresConfig(AppConfig):
     name = "guidance_centres"
     verbose_name = _("Places to visit")
+
+    def ready(self):
+        from . import scopes  # noqa: F401

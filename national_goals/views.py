@@ -11,9 +11,9 @@ from agreements import life
 from agreements.impact_reading import impact_of
 from agreements.models import AgreementVersion
 from agreements.phrases import shortened, written_day
+from publishing.private_pages import private_page
 
 from .impact_page import page_of
-from .private_pages import private_page
 
 
 @require_safe

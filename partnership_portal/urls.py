@@ -3,7 +3,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from agreements.ahead.calendar_views import partner_calendar
 from finder.api import find_as_json
@@ -49,8 +48,7 @@ urlpatterns = [
         path("tilgjengelighet/", pages.accessibility, name="accessibility"),
         path("hjelp/", pages.help_page, name="help"),
         path("data/", pages.data, name="data"),
-        # Partners do their work in admin until they have pages of their own.
-        path("min-side/", RedirectView.as_view(pattern_name="admin:index")),
+        path("min-side/", include("workspace.urls")),
         path("min-side/", include("national_goals.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

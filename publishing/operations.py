@@ -21,6 +21,13 @@ REFUSALS_A_MINUTE = 30
 # Any constant will do, as long as every writer of the trail takes the same lock.
 AUDIT_LOCK = 20_200_101
 
+# The action of the access matrix that leads to a status.
+ACTION_TO = {
+    workflow.PUBLISHED: "publish",
+    workflow.ENDED: "end",
+    workflow.DRAFT: "take_back",
+}
+
 
 def change_status(
     row: models.Model,
@@ -32,17 +39,18 @@ def change_status(
 ) -> models.Model:
     """Move a Publishable row to another status and record who did it.
 
-    Return the row as it now stands. Raise PermissionDenied when the actor may not
-    change such rows, and workflow.TransitionNotAllowed for a step that is not one.
+    Return the row as it now stands. Raise PermissionDenied when the actor may not do
+    that with this row, and workflow.TransitionNotAllowed for a step that is not one.
     """
     model = type(row)
-    permission = f"{model._meta.app_label}.change_{model._meta.model_name}"
-    if not actor.has_perm(permission):  # type: ignore[attr-defined]
-        raise PermissionDenied(permission)
     with transaction.atomic():
         locked = model._default_manager.select_for_update().get(pk=row.pk)
         from_status = locked.status  # type: ignore[attr-defined]
         workflow.check_transition(from_status, to_status)
+        action = ACTION_TO[to_status]
+        permission = f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+        if not actor.has_perm(permission, locked):  # type: ignore[attr-defined]
+            raise PermissionDenied(permission)
         locked.status = to_status  # type: ignore[attr-defined]
         locked.save(update_fields=["status"])
         record_change(

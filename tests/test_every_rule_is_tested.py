@@ -15,6 +15,7 @@ OUR_APPS = [
     "partners",
     "publishing",
     "services",
+    "workspace",
 ]
 
 # Names that Django and PostgreSQL make up themselves begin with the table's, and so

@@ -50,6 +50,8 @@ PURE_AND_OPERATIONS = [
     "publishing/once.py",
     "publishing/organisation_numbers.py",
     "publishing/typed.py",
+    "partners/rights.py",
+    "partners/scopes.py",
     "publishing/chain.py",
     "publishing/outbox.py",
     "publishing/operations.py",

@@ -18,6 +18,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "partnership_portal.apps.PortalConfig",
     "finder",
+    "workspace",
     "national_goals",
     "agreements",
     "services",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "partners.standing.keep_standings",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -78,6 +80,8 @@ TEMPLATES = [
     },
 ]
 
+AUTHENTICATION_BACKENDS = ["partners.backends.MatrixBackend"]
+LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

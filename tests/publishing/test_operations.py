@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,7 @@ from publishing.operations import (
     record_change,
     record_check,
 )
-from tests.factories import make_service, make_user
+from tests.factories import make_membership, make_service, make_user
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -25,7 +24,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.fixture
 def editor(db):
     user = make_user(first_name="Eksempel", last_name="Eksempelsen")
-    user.user_permissions.add(Permission.objects.get(codename="change_guidanceservice"))
+    make_membership(user=user, role="national_administrator")
     return user
 
 

@@ -5,7 +5,6 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 
@@ -19,9 +18,7 @@ def private_page(view):
     @wraps(view)
     def answer(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            response = redirect_to_login(
-                request.get_full_path(), reverse("admin:login")
-            )
+            response = redirect_to_login(request.get_full_path())
         else:
             try:
                 response = view(request, *args, **kwargs)

@@ -1,0 +1,41 @@
+"""The side navigation of «Min side»: what there is, and for whom.
+
+A package that brings a page adds its line here; the frame shows what the person may
+use. `permission` None is for everybody who is logged in.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """One line: its words, the name of its address, and who sees it."""
+
+    words: str | Promise
+    url_name: str
+    permission: str | None = None
+
+
+LINES = [
+    MenuLine(_("What waits for you"), "workspace:desk"),
+]
+
+
+def menu_for(request):
+    """Return the lines for a reader as dicts with `words`, `url` and `is_here`.
+
+    The line is here when the page lies below its address; the front page only itself.
+    """
+    front = reverse("workspace:desk")
+    lines = []
+    for line in LINES:
+        if line.permission and not request.user.has_perm(line.permission):
+            continue
+        url = reverse(line.url_name)
+        here = request.path == url or (url != front and request.path.startswith(url))
+        lines.append({"words": line.words, "url": url, "is_here": here})
+    return lines
