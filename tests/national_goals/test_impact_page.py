@@ -213,4 +213,6 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(
 
 
 def test_the_entrance_of_those_who_log_in_leads_on(client):
-    assert client.get("/min-side/").url == "/admin/"
+    response = client.get("/min-side/")
+    assert response.status_code == 302
+    assert response.url.endswith("?next=/min-side/")
