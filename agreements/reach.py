@@ -1,6 +1,6 @@
 """The rows behind agreements/matching.py: which promises reach which services today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,11 +121,12 @@ def promises_to(
 
 
 def responsibilities_in_force(
-    on: date, county: str | None = None
+    on: date, county: str | None = None, partners: Collection[int] | None = None
 ) -> list[Responsibility]:
     """Return the public responsibilities that hold on a day, with what rules read.
 
-    `county` is two digits; None means all. Each row has `need_slugs`, `group_slugs`
+    `county` is two digits; None means all. `partners` are keys of the parties; None
+    means all. Each row has `need_slugs`, `group_slugs`
     and `municipality_codes`, and `group_texts` and `municipality_names` for pages.
     One query.
     """
@@ -140,6 +141,8 @@ def responsibilities_in_force(
     rows = Responsibility.objects.in_force(on)
     if county:
         rows = rows.filter(version__agreement__partnership__county__code=county)
+    if partners is not None:
+        rows = rows.filter(party__partner__in=partners)
     return list(
         rows.select_related(
             "task",

@@ -18,6 +18,7 @@ from typing import Protocol
 from agreements.matching import Area
 from agreements.matching import Offer as AgreedOffer
 from agreements.reach import Promise
+from publishing.freshness import DEFAULT_MONTHS
 from services.taxonomy import Taxonomy, wider_groups
 
 from .nearby import Nearby
@@ -35,8 +36,10 @@ class Offer:
     `agreed` is the same service as agreements/matching.py sees it: provider, groups,
     needs and area. None and empty mean that nobody has told. `confirmed_on` is the
     last day a person checked it, `stated_on` the last day a source did, `stated_as`
-    how the source dates itself («2022»). `relevance`
-    is how well it fits the words that were searched for, 0 to 1, `holds_all` whether
+    how the source dates itself («2022»). `confirmations` are the last days of the
+    groups of facts that a person confirmed, and `confirm_every_months` is how often the
+    provider has chosen to do so. `relevance` is how well it fits the words that were
+    searched for, 0 to 1, `holds_all` whether
     it has every one of them. `promises` are those of who leads or delivers here.
     """
 
@@ -51,6 +54,8 @@ class Offer:
     confirmed_on: date | None = None
     stated_on: date | None = None
     stated_as: str = ""
+    confirmations: tuple[date, ...] = ()
+    confirm_every_months: int = DEFAULT_MONTHS
     relevance: float = 0.0
     holds_all: bool = False
     promises: tuple[Promise, ...] = ()

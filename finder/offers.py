@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from agreements import matching as agreed
 from agreements.matching import DELIVERS, LEADS, Tree
 from agreements.reach import Promise, promises_to
+from publishing.fact_groups import groups_of
+from publishing.freshness import ALL
 from publishing.models import Check
 from services.models import GuidanceService
 
@@ -24,8 +27,8 @@ from .places import COUNTY, MUNICIPALITY, Found
 FALLBACK_SLUG = "karriereveiledning-no"
 COLUMNS = (
     *("id", "slug", "provider_slug", "facets", "is_national", "languages"),
-    *("age_from", "age_to", "referral_required", "confirmed_on", "stated_on"),
-    "as_of",
+    *("age_from", "age_to", "referral_required", "confirmations", "stated_on"),
+    *("as_of", "confirm_every_months"),
 )
 
 
@@ -40,8 +43,9 @@ def load_offers(ids: Iterable[int], gazetteer: Gazetteer) -> dict[int, Offer]:
         .annotate(
             facets=F("search_entry__facets"),
             provider_slug=F("provider__slug"),
-            confirmed_on=_last_check(Check.Kind.CONFIRMED),
-            stated_on=_last_check(Check.Kind.STATED_BY_SOURCE),
+            confirm_every_months=F("provider__confirm_every_months"),
+            confirmations=_last_confirmations(),
+            stated_on=_last_statement(),
         )
         .values(*COLUMNS)
     )
@@ -91,22 +95,47 @@ def _holds_in(promise: Promise, place: Found) -> bool:
     return True
 
 
-def _last_check(kind):
-    """Return the last day on which somebody of that kind stated the service's facts."""
-    return Subquery(
-        Check.objects.filter(
-            content_type=ContentType.objects.get_for_model(GuidanceService),
-            object_id=Cast(OuterRef("pk"), CharField()),
-            kind=kind,
-        )
-        .order_by()
-        .values("object_id")
-        .annotate(last=Max("checked_on"))
-        .values("last")
+def _last_statement():
+    """Return the last day on which a source stated the service's facts."""
+    checks = _checks(Check.Kind.STATED_BY_SOURCE).values("object_id")
+    return Subquery(checks.annotate(last=Max("checked_on")).values("last"))
+
+
+def _last_confirmations():
+    """Return the last day a person confirmed the service, by group of facts."""
+    checks = _checks(Check.Kind.CONFIRMED).values("fact_group")
+    last = Cast(Max("checked_on"), CharField())
+    return ArraySubquery(
+        checks.annotate(told=JSONObject(group="fact_group", day=last))
+        .order_by("fact_group")
+        .values("told")
     )
 
 
+def _checks(kind):
+    return Check.objects.filter(
+        content_type=ContentType.objects.get_for_model(GuidanceService),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        kind=kind,
+    ).order_by()
+
+
+def _by_group(told) -> tuple[date, ...]:
+    """Return the last day of each group of facts that somebody has confirmed.
+
+    A confirmation of everything counts for each of the groups.
+    """
+    days = {each["group"]: date.fromisoformat(each["day"]) for each in told}
+    everything = days.pop(ALL, None)
+    of_groups = [
+        [day for day in (days.get(group.key), everything) if day]
+        for group in groups_of(GuidanceService)
+    ]
+    return tuple(max(each) for each in of_groups if each)
+
+
 def _offer(row, gazetteer: Gazetteer) -> Offer:
+    confirmations = _by_group(row["confirmations"])
     told: dict[str, list[str]] = {}
     for facet in row["facets"] or ():
         kind, _colon, value = facet.partition(":")
@@ -134,7 +163,9 @@ def _offer(row, gazetteer: Gazetteer) -> Offer:
         age_from=row["age_from"],
         age_to=row["age_to"],
         referral_required=row["referral_required"],
-        confirmed_on=row["confirmed_on"],
+        confirmed_on=max(confirmations, default=None),
+        confirmations=confirmations,
+        confirm_every_months=row["confirm_every_months"],
         stated_on=row["stated_on"],
         stated_as=row["as_of"],
     )

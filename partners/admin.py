@@ -84,6 +84,7 @@ class PartnerAdmin(WithCalendar, WithAddress, WithOrganisationNumber, PortalAdmi
             },
         ),
         (_("Contact"), {"fields": ("website", ("phone", "email"))}),
+        (_("Confirming"), {"fields": ("confirm_every_months",)}),
         (_("Calendar"), {"fields": ("calendar",)}),
         SOURCE,
     )

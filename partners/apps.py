@@ -7,4 +7,4 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Partners")
 
     def ready(self):
-        from . import known_scopes  # noqa: F401
+        from . import fact_groups, known_scopes  # noqa: F401

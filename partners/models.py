@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from counties.models import County, Municipality, sort_name_field
 from counties.querysets import DatedQuerySet
 from publishing.constraints import no_overlap, period_not_reversed
+from publishing.freshness import DEFAULT_MONTHS, FEWEST_MONTHS, MOST_MONTHS
 from publishing.models import Sourced
 from publishing.validators import phone_number
 
@@ -99,6 +100,14 @@ class Partner(Sourced, models.Model):
         blank=True,
         help_text=_("The last day the organisation existed, this day included."),
     )
+    confirm_every_months = models.PositiveSmallIntegerField(
+        _("months between confirmations"),
+        default=DEFAULT_MONTHS,
+        help_text=_(
+            "How often the organisation confirms its facts: every 1 to 12 months."
+            " After that, the public pages say since when they are not confirmed."
+        ),
+    )
     sort_name = sort_name_field()
 
     objects = PartnerQuerySet.as_manager()
@@ -127,6 +136,11 @@ class Partner(Sourced, models.Model):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="partner_not_its_own_parent",
                 violation_error_message=_("A partner cannot belong to itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirm_every_months__range=(FEWEST_MONTHS, MOST_MONTHS)),
+                name="partner_confirm_every_months",
+                violation_error_message=_("Choose between 1 and 12 months."),
             ),
         ]
 

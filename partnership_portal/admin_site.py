@@ -3,7 +3,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .views.ahead import ahead_of
+from agreements.ahead.to_remember import ahead_of
 
 ROOMS = "agreements services guidance_centres partners counties publishing".split()
 

@@ -200,6 +200,12 @@ class Check(models.Model):
         on_delete=models.PROTECT,
         related_name="checks",
     )
+    on_behalf_of = models.CharField(
+        _("on behalf of"),
+        max_length=200,
+        blank=True,
+        help_text=_("The organisation the person acted for, as it was called then."),
+    )
     source = models.TextField(_("source"), blank=True)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
@@ -217,6 +223,12 @@ class Check(models.Model):
                 condition=~Q(kind="stated_by_source") | ~Q(source=""),
                 name="check_source_named",
                 violation_error_message=_("Name the source that states this."),
+            ),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "fact_group", "checked_on"],
+                condition=Q(kind="confirmed"),
+                name="check_confirmed_once_a_day",
+                violation_error_message=_("This is confirmed for today already."),
             ),
         ]
         indexes = [

@@ -201,9 +201,13 @@ def record_check(
     checked_on: date,
     source: str = "",
     actor: AbstractBaseUser | None = None,
+    on_behalf_of: str = "",
     fact_group: str = "all",
 ) -> Check:
-    """Record that a person, or a source, states that the facts held on a day."""
+    """Record that a person, or a source, states that the facts held on a day.
+
+    `on_behalf_of` is the name of the organisation that the person acted for.
+    """
     return Check.objects.create(
         content_type=ContentType.objects.get_for_model(row),
         object_id=str(row.pk),
@@ -212,6 +216,7 @@ def record_check(
         checked_on=checked_on,
         source=source,
         actor=_audit_person(actor),
+        on_behalf_of=on_behalf_of,
     )
 
 

@@ -53,6 +53,7 @@ PURE_AND_OPERATIONS = [
     "partners/rights.py",
     "partners/scopes.py",
     "publishing/chain.py",
+    "publishing/freshness.py",
     "publishing/outbox.py",
     "publishing/operations.py",
     "publishing/request_ids.py",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.matching import DELIVERS, LEADS
 from agreements.reach import Promise
+from publishing.freshness import overdue_since
 from publishing.writing import kilometres, long_date
 
 from ..matching import Asked, Offer, Reason
@@ -16,6 +17,11 @@ from .silent import Silent, in_words
 
 MOST_PROMISES = 2
 GROWS_OLD_AFTER = timedelta(days=2 * 365)
+
+
+def lapsed_on(offer: Offer, asked: Asked) -> date | None:
+    """Return the day of the confirmation that is longest overdue, None when none is."""
+    return overdue_since(offer.confirmations, offer.confirm_every_months, asked.today)
 
 
 class Responsible(Silent):
@@ -135,7 +141,11 @@ class Open(Silent):
 
 
 class Checked(Silent):
-    """A person has confirmed it: 2. What is old or was never checked: −4."""
+    """A person has confirmed it: 2. What is old or was never checked: −4.
+
+    A confirmation that the provider should have renewed by now speaks for nothing; what
+    that costs, Overdue says.
+    """
 
     code = "checked"
     confirmed, old = 2, -4
@@ -144,7 +154,9 @@ class Checked(Silent):
         last = self._last(offer)
         if last is None or asked.today - last > GROWS_OLD_AFTER:
             return self.old
-        return self.confirmed if last == offer.confirmed_on else 0
+        if last != offer.confirmed_on or lapsed_on(offer, asked):
+            return 0
+        return self.confirmed
 
     @staticmethod
     def _last(offer: Offer) -> date | None:
@@ -154,6 +166,8 @@ class Checked(Silent):
     def reasons(self, offer: Offer, asked: Asked) -> list[Reason]:
         day = offer.confirmed_on
         if day is None or asked.today - day > GROWS_OLD_AFTER:
+            return []
+        if lapsed_on(offer, asked):
             return []
         text = _("Checked by a person on %(day)s") % {"day": long_date(day)}
         return [Reason(self.code, text)]
@@ -166,6 +180,35 @@ class Checked(Silent):
             told = last if last == offer.confirmed_on else offer.stated_as or last
             return _("Not confirmed since %(day)s") % {"day": long_date(told)}
         return ""
+
+
+class Overdue(Silent):
+    """The provider has not confirmed it again in the time it chose itself: −3.
+
+    What is so old that Checked counts it as old is not made to pay twice. It never
+    leaves an offer out: who fits and is not confirmed comes before who does not fit.
+    """
+
+    code = "overdue"
+    weight = -3
+
+    def points(self, offer: Offer, asked: Asked) -> int | None:
+        return self.weight if self._day(offer, asked) else 0
+
+    def caution(self, offer: Offer, asked: Asked) -> str:
+        day = self._day(offer, asked)
+        if day is None:
+            return ""
+        return _("Some of this has not been confirmed since %(day)s") % {
+            "day": long_date(day)
+        }
+
+    @staticmethod
+    def _day(offer: Offer, asked: Asked) -> date | None:
+        told = [day for day in (offer.confirmed_on, offer.stated_on) if day]
+        if not told or asked.today - max(told) > GROWS_OLD_AFTER:
+            return None
+        return lapsed_on(offer, asked)
 
 
 class Referral(Silent):

@@ -253,6 +253,25 @@ def source_line(
     }
 
 
+@register.inclusion_tag("components/checked_lines.html")
+def overdue_line(checked, group):
+    """Say that a group of facts is not confirmed any more; nothing while it is.
+
+    `checked` is a publishing.checks.Told, `group` the key of the group.
+    """
+    sentence = checked.overdue.get(group)
+    return {"overdue": [sentence] if sentence else [], "confirmed": []}
+
+
+@register.inclusion_tag("components/checked_lines.html")
+def checked_lines(checked, only=""):
+    """Say who confirmed what when, and of the group `only` that it is overdue.
+
+    What else is overdue stands beside the facts themselves (`overdue_line`).
+    """
+    return overdue_line(checked, only) | {"confirmed": checked.confirmed}
+
+
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context, page, parameter="side"):
     """Show «previous», page numbers and «next» for a Django `Page`.

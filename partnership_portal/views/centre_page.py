@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from guidance_centres.models import GuidanceCentre
 from partners.models import Partner
-from publishing.models import Check
 from publishing.models import Status as PublishingStatus
 from publishing.writing import number
 from services.models import GuidanceService
@@ -57,20 +56,6 @@ def contact_of(centre: GuidanceCentre) -> Contact:
             if theirs.is_known:
                 return theirs
     return own
-
-
-def confirmed_on(centre: GuidanceCentre) -> date | None:
-    """Return the last day a person confirmed the place's facts, or None. One query."""
-    return (
-        Check.objects.filter(
-            content_type__app_label="guidance_centres",
-            content_type__model="guidancecentre",
-            object_id=str(centre.pk),
-            kind=Check.Kind.CONFIRMED,
-        )
-        .values_list("checked_on", flat=True)
-        .first()
-    )
 
 
 def serves_whole_county(centre: GuidanceCentre, named: list[str]) -> bool:

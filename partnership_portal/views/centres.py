@@ -20,6 +20,7 @@ from guidance_centres.opening_words import opening_of
 from guidance_centres.search import KIND_ORDER, places
 from partnership_portal import structured_data
 from publishing.addresses import moved_or_404
+from publishing.checks import told_of, with_confirmations
 from publishing.models import Status
 from publishing.paging import page_of
 
@@ -130,7 +131,7 @@ def centre_detail(request, slug):
     now = timezone.now()
     today = timezone.localdate(now)
     centre = (
-        GuidanceCentre.objects.public()
+        with_confirmations(GuidanceCentre.objects.public())
         .select_related(
             "partner",
             "parent__partner",
@@ -151,7 +152,7 @@ def centre_detail(request, slug):
         "is_ended": centre.status == Status.ENDED,
         "contact": centre_page.contact_of(centre),
         "coordinates": centre_page.coordinates(centre),
-        "confirmed_on": centre_page.confirmed_on(centre),
+        "checked": told_of(centre, today),
         "serves": [{"label": name, "url": finder_url(name)} for name in serves],
         "serves_whole_county": centre_page.serves_whole_county(centre, serves),
         "branches": centre.branches.public().in_norwegian_order(),

@@ -16,6 +16,7 @@ from counties.names import fold, normalise_query, slug_for
 from partners.models import Partner
 from partnership_portal import structured_data
 from publishing.addresses import moved_or_404
+from publishing.checks import told_of, with_confirmations
 from publishing.paging import page_of
 
 PARTNERS_PER_PAGE = 50
@@ -65,8 +66,8 @@ def partner_list(request):
 def partner_detail(request, slug):
     today = timezone.localdate()
     partner = (
-        Partner.objects.select_related("county", "municipality__county")
-        .select_related("parent", "predecessor")
+        with_confirmations(Partner.objects.select_related("county", "parent"))
+        .select_related("municipality__county", "predecessor")
         .annotate(child_count=Count("children"))
         .filter(slug=slug)
         .first()
@@ -97,6 +98,7 @@ def partner_detail(request, slug):
                 PLACES_PER_PAGE,
             ),
             "today": today,
+            "checked": told_of(partner, today),
             "crumbs": [(_("Partners"), reverse("partners:list")), (partner.name, "")],
             "structured": [
                 structured_data.organisation(

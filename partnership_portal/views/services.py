@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +19,8 @@ from finder.place_register import as_row
 from finder.question import Question
 from partnership_portal import structured_data
 from publishing.addresses import moved_or_404
-from publishing.models import Check, Status
+from publishing.checks import told_of, with_confirmations
+from publishing.models import Status
 from publishing.paging import page_of
 from services.models import GuidanceService
 from services.taxonomy import load_taxonomy
@@ -70,7 +69,7 @@ def service_detail(request, slug):
     asked = normalise_query(request.GET.get("sted", ""))
     knowledge = load_knowledge()
     place = knowledge.gazetteer.find(asked) if asked else None
-    services = _with_counts(GuidanceService.objects.public())
+    services = with_confirmations(_with_counts(GuidanceService.objects.public()))
     if county := county_of(place):
         services = with_council(services, county[0], today)
     service = services.filter(slug=slug).first()
@@ -91,6 +90,7 @@ def service_detail(request, slug):
     near = answer.shown if answer else []
     contact = contact_of(service, [each.centre for each in near or listed], council)
     here_first = contact_at(near[0].centre, near[0].url) if len(near) == 1 else None
+    checked = told_of(service, today)
     promises = promises_reaching(
         [service], on=today, municipality=as_row(home) if home else None
     )[service.pk]
@@ -107,6 +107,7 @@ def service_detail(request, slug):
             "ages": ages(service),
             "facts": facts_of(service, taxonomy),
             "waiting_time": waiting_time_of(service),
+            "checked": checked,
             "listed": listed if is_listed else [],
             "asked": asked,
             "home": home.name if home else "",
@@ -125,7 +126,7 @@ def service_detail(request, slug):
                     phone=service.phone,
                     terms=referral(service),
                     modified=structured_data.full_day(
-                        service.confirmed_on or service.as_of
+                        checked.confirmed_on or service.as_of
                     ),
                 )
             ],
@@ -162,16 +163,10 @@ def _ended(request, service):
 
 
 def _with_counts(services):
-    """Load the facts, how many places give it, and when a person last confirmed it."""
-    checks = Check.objects.filter(
-        content_type=ContentType.objects.get_for_model(GuidanceService),
-        object_id=Cast(OuterRef("pk"), CharField()),
-        kind=Check.Kind.CONFIRMED,
-    ).order_by("-checked_on", "-id")
+    """Load the facts, and how many places give it."""
     published = Q(centres__status=Status.PUBLISHED)
     return services.with_facts().annotate(
-        place_count=Count("centres", filter=published, distinct=True),
-        confirmed_on=Subquery(checks.values("checked_on")[:1]),
+        place_count=Count("centres", filter=published, distinct=True)
     )
 
 

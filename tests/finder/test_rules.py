@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("in_english")
 def test_the_rules_are_the_closed_list_that_the_finders_data_names():
     assert [rule.code for rule in RULES] == [
         *("responsible", "place", "group", "need", "channel", "language", "age"),
-        *("near", "open", "checked", "referral", "text"),
+        *("near", "open", "checked", "overdue", "referral", "text"),
     ]
 
 

@@ -1,10 +1,12 @@
 """The rules for how and when one meets, each alone, and for what may be wrong."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from finder.matching import match
 from finder.nearby import Nearby, Spot
+from finder.rules import RULES
 from finder.rules.order import GROWS_OLD_AFTER
 from tests.finder.offers import IN_GJOVIK, TODAY, asked, offer
 from tests.finder.rules_alone import caution, points, refusal, said
@@ -280,6 +282,54 @@ def test_the_day_of_the_check_is_told_or_that_there_is_none():
         "Not confirmed since 2021"
     )
     assert caution("checked", offer(stated_on=JUST), asked()) == ""
+
+
+# overdue
+
+
+def confirmed(*told, every=6):
+    days = tuple(map(date.fromisoformat, told))
+    return offer(confirmed_on=max(days), confirmations=days, confirm_every_months=every)
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        # The last day on which half a year still holds, and the day after it.
+        (confirmed("2024-09-10"), 0),
+        (confirmed("2024-09-09"), -3),
+        (confirmed("2024-09-09", every=12), 0),
+        # One group that lapsed is enough.
+        (confirmed("2024-03-10", "2025-03-10"), -3),
+        # What nobody has confirmed was never promised to be confirmed again.
+        (offer(), 0),
+        (offer(stated_on=OLD), 0),
+        # So old that it has sunk already.
+        (confirmed("2022-03-10"), 0),
+    ],
+)
+def test_what_its_provider_did_not_confirm_in_time_sinks_a_little(one, expected):
+    assert points("overdue", one, asked()) == expected
+    assert bool(caution("overdue", one, asked())) == bool(expected)
+
+
+def test_an_overdue_confirmation_is_no_advantage_and_is_told_once():
+    late = confirmed("2024-03-10", "2025-03-10")
+    assert caution("overdue", late, asked()) == (
+        "Some of this has not been confirmed since 10 March 2024"
+    )
+    assert points("checked", late, asked()) == 0
+    assert said("checked", late, asked()) == []
+    assert said("overdue", late, asked()) == []
+    ancient = confirmed("2022-03-10")
+    assert caution("checked", ancient, asked()) == "Not confirmed since 10 March 2022"
+    assert caution("overdue", ancient, asked()) == ""
+
+
+def test_what_is_overdue_still_comes_before_what_does_not_fit():
+    late = confirmed("2024-03-10")
+    assert match([late], asked(), RULES)
+    assert match([offer("fresh"), late], asked(needs=("cv",)), RULES) == []
 
 
 # referral

@@ -73,6 +73,16 @@ def test_partner_does_not_belong_to_itself():
         partner.save()
 
 
+@pytest.mark.parametrize("months", [0, 13])
+def test_partner_confirms_every_one_to_twelve_months(months):
+    partner = make_partner(confirm_every_months=1)
+    partner.confirm_every_months = 12
+    partner.save()
+    partner.confirm_every_months = months
+    with refused("partner_confirm_every_months"):
+        partner.save()
+
+
 def test_membership_period_is_not_reversed():
     make_membership(valid_from=date(2024, 5, 1), valid_to=date(2024, 5, 1))
     with refused("membership_period"):

@@ -159,3 +159,16 @@ def test_mail_about_something_is_written_once(field, rule):
     mail = make_outgoing_mail()
     with refused(rule):
         make_outgoing_mail(**{field: getattr(mail, field)})
+
+
+def test_facts_are_confirmed_once_a_day():
+    person = make_audit_person()
+    given = {"kind": "confirmed", "actor": person, "source": "", "fact_group": "hours"}
+    make_check(**given)
+    with refused("check_confirmed_once_a_day"):
+        make_check(**given)
+    make_check(**given | {"fact_group": "contact"})
+    make_check(**given | {"object_id": "2"})
+    # A source may state the same thing twice.
+    make_check(fact_group="hours")
+    make_check(fact_group="hours")

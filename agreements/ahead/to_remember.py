@@ -1,17 +1,17 @@
-"""What the front page of admin reminds of: what is overdue, and the next 90 days."""
+"""What somebody is to remember: what is overdue, and what comes in the next days."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from agreements.ahead import (
+from . import (
     coming,
     coming_reading,
     coming_words,
 )
-from agreements.ahead.coming import Coming
-from agreements.ahead.reminders import mended_at
+from .coming import Coming
+from .reminders import mended_at
 
 AHEAD_DAYS = 90
 # Of each list; more than that is read in the lists of admin.
