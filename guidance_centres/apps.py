@@ -7,4 +7,4 @@ class GuidanceCentresConfig(AppConfig):
     verbose_name = _("Places to visit")
 
     def ready(self):
-        from . import fact_groups, scopes  # noqa: F401
+        from . import fact_groups, proposing, scopes  # noqa: F401

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 MATRIX_FILE = Path(__file__).parent / "access_matrix.toml"
 ROLES = ("editor", "signatory", "coordinator", "national_administrator")
+FIELDS = "fields"
 REACHES = ("own", "county", "everywhere")
 
 
@@ -22,6 +24,17 @@ class Right:
 
     states: frozenset[str]
     reach: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What it takes to change the fields of a kind of thing.
+
+    `approved` wait until somebody else approves them, `direct` are public at once.
+    """
+
+    approved: tuple[str, ...]
+    direct: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,16 +66,25 @@ class Thing:
 @cache
 def matrix() -> Mapping[str, Mapping[str, Right]]:
     """Return kind → action → right. Raise ValueError for a role or reach not known."""
-    with MATRIX_FILE.open("rb") as file:
-        tables = tomllib.load(file)
     return MappingProxyType(
         {
             kind: MappingProxyType(
                 {action: _right(kind, action, line) for action, line in table.items()}
             )
-            for kind, table in tables.items()
+            for kind, table in _tables().items()
+            if kind != FIELDS
         }
     )
+
+
+@cache
+def fields_of(kind: str) -> Fields:
+    """Return what it takes to change the fields of a kind; raise KeyError when unsaid.
+
+    In the order of the file, which is that of forms and of differences.
+    """
+    told = _tables()[FIELDS][kind]
+    return Fields(tuple(told["approved"]), tuple(told["direct"]))
 
 
 def may(standings: Iterable[Standing], action: str, thing: Thing) -> bool:
@@ -77,6 +99,12 @@ def may(standings: Iterable[Standing], action: str, thing: Thing) -> bool:
         _within(right.reach.get(standing.role), standing, thing)
         for standing in standings
     )
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    with MATRIX_FILE.open("rb") as file:
+        return tomllib.load(file)
 
 
 def _within(reach: str | None, standing: Standing, thing: Thing) -> bool:

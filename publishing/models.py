@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import workflow
+from .proposal_models import Proposal as Proposal
 
 
 class Status(models.TextChoices):

@@ -93,7 +93,7 @@ def record_change(
         entry = StatusChange(
             position=head.count + 1,
             at=at,
-            actor=_audit_person(actor),
+            actor=audit_person(actor),
             content_type=ContentType.objects.get_for_model(row),
             object_id=str(row.pk),
             object_label=label_of(row),
@@ -215,7 +215,7 @@ def record_check(
         kind=kind,
         checked_on=checked_on,
         source=source,
-        actor=_audit_person(actor),
+        actor=audit_person(actor),
         on_behalf_of=on_behalf_of,
     )
 
@@ -227,7 +227,8 @@ def erase_person(person: AuditPerson) -> None:
     person.save(update_fields=["user", "name", "salt"])
 
 
-def _audit_person(user: AbstractBaseUser | None) -> AuditPerson | None:
+def audit_person(user: AbstractBaseUser | None) -> AuditPerson | None:
+    """Return a user as the audit trail names people; None for the system."""
     if user is None:
         return None
     known = AuditPerson.objects.filter(user_id=user.pk).exclude(salt="").first()

@@ -1,10 +1,12 @@
 """Say in a sentence why the database refused to save something."""
 
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from django.apps import apps
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.db.models import BaseConstraint
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ TRAIL_SENTENCES = {
 }
 
 
-def explain(error, sentences):
+def explain(error: DatabaseError, sentences: Mapping[str, Any]) -> Any:
     """Return a translated sentence for a refusal of the database, or None.
 
     `sentences` maps names of triggers to sentences; those of the models' own

@@ -7,4 +7,4 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Services and taxonomy")
 
     def ready(self):
-        from . import fact_groups, scopes  # noqa: F401
+        from . import fact_groups, proposing, scopes  # noqa: F401

@@ -58,6 +58,7 @@ PURE_AND_OPERATIONS = [
     "publishing/operations.py",
     "publishing/request_ids.py",
     "publishing/snapshots.py",
+    "publishing/proposals/",
     "publishing/source_dates.py",
     "publishing/workflow.py",
     "services/norwegian_text.py",

@@ -24,6 +24,7 @@ from publishing.models import (
     Check,
     FormerSlug,
     OutgoingMail,
+    Proposal,
     StatusChange,
 )
 from services.models import Channel, GuidanceService, Need, TargetGroup, UnmetNeed
@@ -276,3 +277,25 @@ def make_outgoing_mail(**given):
         "due_at": datetime(2024, 1, 1, 12, tzinfo=UTC),
     }
     return OutgoingMail.objects.create(**defaults | given)
+
+
+def make_proposal(row=None, *, state="draft", **given):
+    """Return a proposal about a row, moved to its state by the steps there are."""
+    row = row or make_service()
+    at = datetime(2024, 1, 1, 12, tzinfo=UTC)
+    proposal = Proposal.objects.create(
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=str(row.pk),
+        **{"made_by": given.pop("made_by", None) or make_audit_person()},
+        **{"made_at": at, "saved_at": at} | given,
+    )
+    if state in {"submitted", "approved", "returned"}:
+        proposal.state, proposal.submitted_at = "submitted", at
+        proposal.save()
+    if state in {"approved", "returned"}:
+        proposal.decided_by, proposal.decided_at = make_audit_person(), at
+        proposal.reason = "Eksempel" if state == "returned" else ""
+    if state not in {"draft", "submitted"}:
+        proposal.state = state
+        proposal.save()
+    return proposal

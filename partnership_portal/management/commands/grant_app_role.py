@@ -20,6 +20,8 @@ SPECIAL_TABLES = {
     "agreements_signeddocument": APPEND,
     "publishing_statuschange": APPEND,
     "publishing_check": APPEND,
+    # Decided or given up, a proposal is kept.
+    "publishing_proposal": {"SELECT", "INSERT", "UPDATE"},
     # Triggers write these four with the owner's rights.
     "agreements_effectiveperiod": READ,
     "publishing_audithead": READ,
