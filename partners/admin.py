@@ -14,7 +14,7 @@ from publishing.admin import (
 from publishing.forms import OrganisationNumberField
 
 from .calendar_admin import WithCalendar
-from .models import CalendarAddress, Membership, Partner
+from .models import CalendarAddress, Invitation, Membership, Partner
 from .organisation_numbers import OrganisationNumberError, grouped
 
 
@@ -128,3 +128,29 @@ class CalendarAddressAdmin(ReadOnlyAdmin):
     search_fields = ("partner__name",)
     date_hierarchy = "made_at"
     fieldsets = ((None, {"fields": ("partner", "made_at")}),)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    why_locked = _(
+        "Invitations are sent and withdrawn on the coordinator's own page. The link is"
+        " in the e-mail alone; only a digest of it is kept here."
+    )
+    list_display = ("email", "role", "partner", "made_at", "expires_at", "used_at")
+    list_filter = ("role",)
+    list_select_related = ("partner",)
+    search_fields = ("email", "partner__name")
+    date_hierarchy = "made_at"
+    fieldsets = (
+        (None, {"fields": ("email", ("partner", "role"), ("valid_from", "valid_to"))}),
+        (
+            _("How it went"),
+            {
+                "fields": (
+                    ("invited_by", "made_at"),
+                    ("expires_at", "used_at", "withdrawn_at"),
+                    "membership",
+                )
+            },
+        ),
+    )

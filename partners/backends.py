@@ -1,14 +1,14 @@
 """Django's question «has this user the permission?», answered by the access matrix."""
 
 from django.apps import apps
-from django.contrib.auth.backends import ModelBackend
 
+from .accounts.backends import AccountBackend
 from .rights import may_at_all, may_do, rows_for
 from .scopes import registered
 
 
-class MatrixBackend(ModelBackend):
-    """Log-in by password as Django does it; permissions from memberships alone.
+class MatrixBackend(AccountBackend):
+    """Log-in by name and password; permissions from memberships alone.
 
     A permission is `app.action_model`, as in `services.publish_guidanceservice`. What
     somebody once ticked for a user or a group gives nothing: the matrix is the one

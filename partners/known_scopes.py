@@ -9,11 +9,12 @@ from counties.models import (
     PostalCode,
 )
 
-from .models import CalendarAddress, Membership, Partner
+from .models import CalendarAddress, Invitation, Membership, Partner
 from .scopes import ITSELF, Scope, register
 
 register(Partner, Scope("partner", owners=(ITSELF,)))
 register(Membership, Scope("membership", owners=("partner",)))
+register(Invitation, Scope("membership", owners=("partner",)))
 register(CalendarAddress, Scope(parent="partner"))
 for loaded in (
     Boundary,

@@ -9,10 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from counties.models import County, Municipality, sort_name_field
 from counties.querysets import DatedQuerySet
-from publishing.constraints import no_overlap, period_not_reversed
+from publishing.constraints import known_choice, no_overlap, period_not_reversed
 from publishing.freshness import DEFAULT_MONTHS, FEWEST_MONTHS, MOST_MONTHS
 from publishing.models import Sourced
 from publishing.validators import phone_number
+
+from .accounts.models import AccountSession, GuessCount, SpentCode
+
+__all__ = [
+    "AccountSession",
+    "CalendarAddress",
+    "GuessCount",
+    "Invitation",
+    "Membership",
+    "Partner",
+    "SpentCode",
+]
 
 
 class PartnerQuerySet(models.QuerySet):
@@ -205,6 +217,98 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_role_display()}, {self.partner}"
+
+    def trail_label(self):
+        """Return it without the person, whose name no entry of the trail may hold."""
+        return f"#{self.user_id}: {self.role}, {self.partner}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Return those that were neither used nor withdrawn, too old ones with them."""
+        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True)
+
+    def usable(self, at):
+        """Return those that can be accepted at an instant."""
+        return self.open().filter(expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """Somebody is asked to act for a partner; the link in the e-mail works once.
+
+    Only the SHA-256 of the link's token is kept. `valid_from` and `valid_to` are the
+    period of the membership that comes of it. `invited_by` None is the system.
+    """
+
+    partner = models.ForeignKey(
+        Partner,
+        verbose_name=_("partner"),
+        on_delete=models.CASCADE,
+        related_name="invitations",
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Membership.Role)
+    email = models.EmailField(_("e-mail"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(
+        _("last valid day"), null=True, blank=True, help_text=_("This day included.")
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("invited by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    made_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("works until"))
+    used_at = models.DateTimeField(_("accepted"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    membership = models.ForeignKey(
+        Membership,
+        verbose_name=_("membership"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    digest = models.CharField(max_length=64, unique=True)
+
+    # The trail tells that there was an address, never which.
+    trail_personal = ("email",)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest__regex="^[0-9a-f]{64}$"),
+                name="invitation_digest",
+                violation_error_message=_("The token is kept as its digest."),
+            ),
+            period_not_reversed(name="invitation_period"),
+            known_choice("role", Membership.Role, name="invitation_role"),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="invitation_used_or_withdrawn",
+                violation_error_message=_(
+                    "An invitation that was accepted cannot be withdrawn."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "role", "email"],
+                condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_one_open",
+                violation_error_message=_(
+                    "This person is invited to that already. Withdraw the invitation"
+                    " first, or wait for the answer."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}, {self.partner}"
 
 
 @pghistory.track()

@@ -1,10 +1,21 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from agreements.ahead.to_remember import ahead_of
+from partners.accounts import second_factor
+from partners.accounts.views import LogOutView
 
+# Log-in keeps these; nobody reads or edits what a second factor rests on.
+KEPT_OUT = {EmailAddress, Authenticator}
 ROOMS = "agreements services guidance_centres partners counties publishing".split()
 
 
@@ -24,6 +35,40 @@ class PortalAdminSite(AdminSite):
     index_title = _("What you look after")
     # Its lists push the content off a laptop's screen; the front page has them all.
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Take what applications offer, but for what belongs to log-in alone."""
+        models = (
+            [model_or_iterable]
+            if isinstance(model_or_iterable, type)
+            else list(model_or_iterable)
+        )
+        wanted = [model for model in models if model not in KEPT_OUT]
+        super().register(wanted, admin_class, **options)
+
+    def has_permission(self, request):
+        """Let staff in who have given their second factor too."""
+        return super().has_permission(request) and second_factor.may_go_on(request)
+
+    def login(self, request, extra_context=None):
+        """There is one log-in, and it is not here.
+
+        Raise PermissionDenied for who is logged in and no staff: the log-in page would
+        only send them back.
+        """
+        if request.user.is_authenticated:
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return redirect("admin:index")
+        wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        query = urlencode({REDIRECT_FIELD_NAME: wanted})
+        return redirect(f"{reverse('account_login')}?{query}")
+
+    def logout(self, request, extra_context=None):
+        return LogOutView.as_view()(request)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def index(self, request, extra_context=None):
         """Show what the person is to remember above all that there is."""

@@ -72,7 +72,8 @@ def forget_visitors(get_response):
 
     def middleware(request):
         first = path_without_language(request.path_info).lstrip("/").split("/", 1)[0]
-        if first in settings.PORTAL_PRIVATE_PATHS:
+        request.is_private = first in settings.PORTAL_PRIVATE_PATHS
+        if request.is_private:
             return get_response(request)
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(

@@ -48,6 +48,7 @@ urlpatterns = [
         path("tilgjengelighet/", pages.accessibility, name="accessibility"),
         path("hjelp/", pages.help_page, name="help"),
         path("data/", pages.data, name="data"),
+        path("min-side/", include("partners.accounts.urls")),
         path("min-side/", include("workspace.urls")),
         path("min-side/", include("national_goals.urls")),
         path("admin/", admin.site.urls),

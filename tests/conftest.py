@@ -10,9 +10,11 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.databases import copy_database, drop_database
+from tests.strong_logins import strong_login
 
 APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE") or "portal_app"
 APP_PASSWORD = os.environ.get("PORTAL_TEST_APP_PASSWORD", "")
@@ -42,6 +44,12 @@ def django_db_setup(
     if not request.config.getvalue("reuse_db"):
         with django_db_blocker.unblock():
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def forced_logins_are_strong(monkeypatch):
+    """Let `force_login` give the second factor too; few tests are about that."""
+    monkeypatch.setattr(Client, "_login", strong_login)
 
 
 @pytest.fixture

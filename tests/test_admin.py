@@ -85,6 +85,7 @@ MAKERS = {
     "deadline": make.make_deadline,
     "outgoingmail": make.make_outgoing_mail,
     "calendaraddress": make.make_calendar_address,
+    "invitation": make.make_invitation,
 }
 
 

@@ -63,7 +63,7 @@ def test_a_public_page_is_only_read(path, method):
 
 def test_a_form_without_its_token_is_refused_in_the_sites_look():
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/admin/login/", {"username": "a", "password": "b"})
+    response = client.post("/min-side/logg-inn/", {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "css/site" in response.content.decode()
 

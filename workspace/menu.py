@@ -22,6 +22,7 @@ class MenuLine:
 
 LINES = [
     MenuLine(_("What waits for you"), "workspace:desk"),
+    MenuLine(_("My account"), "account"),
 ]
 
 

@@ -35,6 +35,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "crispy_forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "pgtrigger",
     "pghistory",
 ]
@@ -59,6 +62,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "partners.accounts.private_pages.PrivatePages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "partners.standing.keep_standings",
     "pghistory.middleware.HistoryMiddleware",
@@ -81,7 +86,8 @@ TEMPLATES = [
 ]
 
 AUTHENTICATION_BACKENDS = ["partners.backends.MatrixBackend"]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "workspace:desk"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -137,9 +143,38 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# A session ends after two hours without a request, when the browser is closed, and
+# after twelve hours whatever happens (docs/running.md).
+SESSION_ENGINE = "partners.accounts.sessions"
+SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PORTAL_LONGEST_SESSION = 12 * 60 * 60
+# The cookie by which an account knows a browser again; it lets nobody in.
+PORTAL_DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "partnership_portal.views.errors.csrf_failure"
+
+# A link to a new password works for an hour, and once.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# Of django-allauth: log-in by name and password, codes of an app and recovery codes.
+# No sign-up, no addresses to manage; its own limits count in one process only, so
+# partners/accounts/throttle.py counts.
+ACCOUNT_ADAPTER = "partners.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "partners.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# The clock of a telephone may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+
 # First segments of the paths where people log in; every other page is public.
 PORTAL_PRIVATE_PATHS = {"admin", "min-side"}
 

@@ -31,6 +31,9 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+PORTAL_DEVICE_COOKIE_NAME = "__Host-device"
 if os.environ.get("PORTAL_BEHIND_PROXY") == "1":
     # Only for a proxy that removes this header from what visitors send.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Whose guesses are slowed: the last address of X-Forwarded-For, which it added.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1

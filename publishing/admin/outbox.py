@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from ..models import OutgoingMail
 from ..outbox import NothingToTryAgain, try_again
+from ..secret_addresses import without_secrets
 from .base import PortalAdmin, ReadOnlyAdmin
 
 ENDS = {
@@ -47,12 +48,13 @@ class OutgoingMailAdmin(ReadOnlyAdmin, PortalAdmin):
         "attempts",
     )
     list_filter = (EndFilter,)
+    readonly_fields = ("text_without_secrets",)
     search_fields = ("subject", "to_address", "key")
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     actions = ["try_again"]
     fieldsets = (
-        (None, {"fields": ("to_address", "subject", "text")}),
+        (None, {"fields": ("to_address", "subject", "text_without_secrets")}),
         (
             _("How it went"),
             {
@@ -65,6 +67,11 @@ class OutgoingMailAdmin(ReadOnlyAdmin, PortalAdmin):
             },
         ),
     )
+
+    @admin.display(description=_("text"))
+    def text_without_secrets(self, obj):
+        """Show what was written, but no link that would let its reader in."""
+        return without_secrets(obj.text)
 
     @admin.display(description=_("subject"), ordering="subject")
     def about(self, obj):

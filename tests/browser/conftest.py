@@ -61,7 +61,7 @@ def sent_pages(shipped_database, django_db_blocker):
                 _get(client, prefix + path)
                 for path in [*PAGES, *ERRORS, *EMPTY, *REFUSED]
                 for prefix in LANGUAGES.values()
-            ] + [_get(client, "/admin/login/")]
+            ] + [_get(client, "/min-side/logg-inn/")]
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = template

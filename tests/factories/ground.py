@@ -17,7 +17,7 @@ from counties.models import (
     PostalCode,
 )
 from guidance_centres.models import GuidanceCentre, OpeningException, WeeklyOpening
-from partners.models import CalendarAddress, Membership, Partner
+from partners.models import CalendarAddress, Invitation, Membership, Partner
 from publishing.models import (
     AuditHead,
     AuditPerson,
@@ -250,6 +250,20 @@ def make_former_slug(**given):
         "current_slug": f"ny-{number}",
     }
     return FormerSlug.objects.create(**defaults | given)
+
+
+def make_invitation(*, partner=None, **given):
+    number = next(NUMBERS)
+    defaults = {
+        "partner": partner or make_partner(),
+        "role": Membership.Role.EDITOR,
+        "email": f"invitert-{number}@eksempel.no",
+        "valid_from": FIRST_DAY,
+        "made_at": datetime(2025, 3, 10, 9, tzinfo=UTC),
+        "expires_at": datetime(2025, 3, 17, 9, tzinfo=UTC),
+        "digest": hashlib.sha256(f"invitation {number}".encode()).hexdigest(),
+    }
+    return Invitation.objects.create(**defaults | given)
 
 
 def make_calendar_address(*, partner=None, given_out=None, **given):

@@ -146,7 +146,8 @@ def test_who_is_not_logged_in_is_sent_there_and_back(client, draft, prefix):
         response = client.get(here)
         assert response.status_code == 302
         assert response.url == (
-            f"{prefix}/admin/login/?next={here.replace('?', '%3F').replace('=', '%3D')}"
+            f"{prefix}/min-side/logg-inn/?next="
+            f"{here.replace('?', '%3F').replace('=', '%3D')}"
         )
 
 

@@ -127,7 +127,7 @@ class Command(BaseCommand):
         with translation.override("nb"):
             self.stdout.write(
                 _(
-                    "Example log-in for /admin/ (shown only now):"
+                    "Example log-in for /min-side/ (shown only now):"
                     " %(name)s / %(password)s"
                 )
                 % {"name": name, "password": password}

@@ -1,0 +1,75 @@
+"""All there is of log-in. What is not named here, the library does not offer either.
+
+The names are the library's where its own steps lead there. `open_page` marks what
+somebody needs who has not given a second factor yet.
+"""
+
+from django.urls import path
+
+from .account_views import (
+    ChangePasswordView,
+    NewRecoveryCodesView,
+    RecoveryCodesView,
+    SetUpCodesView,
+    account,
+    end_sessions,
+    take_codes_away,
+)
+from .invitation_views import accept
+from .private_pages import before_second_factor as open_page
+from .reset_views import ForgottenView, LetterSentView, NewPasswordView
+from .views import CodeView, LogInView, LogOutView, PasswordAgainView
+
+urlpatterns = [
+    path("logg-inn/", open_page(LogInView.as_view()), name="account_login"),
+    path("logg-inn/kode/", open_page(CodeView.as_view()), name="mfa_authenticate"),
+    path(
+        "logg-inn/passord/",
+        open_page(PasswordAgainView.as_view()),
+        name="account_reauthenticate",
+    ),
+    path("logg-ut/", open_page(LogOutView.as_view()), name="account_logout"),
+    path(
+        "invitasjon/<str:token>/",
+        open_page(accept),
+        name="accept-invitation",
+    ),
+    path("konto/", account, name="account"),
+    path(
+        "konto/glemt/",
+        open_page(ForgottenView.as_view()),
+        name="account_reset_password",
+    ),
+    path(
+        "konto/glemt/sendt/",
+        open_page(LetterSentView.as_view()),
+        name="account_reset_password_done",
+    ),
+    path(
+        "konto/glemt/<str:uidb36>/<str:key>/",
+        open_page(NewPasswordView.as_view()),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "konto/passord/",
+        ChangePasswordView.as_view(),
+        name="account_change_password",
+    ),
+    path(
+        "konto/kode-app/",
+        open_page(SetUpCodesView.as_view()),
+        name="mfa_activate_totp",
+    ),
+    path("konto/kode-app/fjern/", take_codes_away, name="mfa_deactivate_totp"),
+    path(
+        "konto/reservekoder/",
+        RecoveryCodesView.as_view(),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "konto/reservekoder/nye/",
+        NewRecoveryCodesView.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("konto/innlogginger/", end_sessions, name="account_sessions"),
+]
