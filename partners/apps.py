@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.core.checks import Error, register
 from django.utils.translation import gettext_lazy as _
+
+from .oidc.configuration import problems
 
 
 class PartnersConfig(AppConfig):
@@ -8,3 +11,10 @@ class PartnersConfig(AppConfig):
 
     def ready(self):
         from . import fact_groups, known_scopes  # noqa: F401
+
+        register(issuer_is_configured)
+
+
+def issuer_is_configured(app_configs, **kwargs):
+    """Refuse settings by which nobody could log in, or anybody."""
+    return [Error(text, id="partners.E001") for text in problems()]

@@ -15,10 +15,12 @@ from publishing.models import Sourced
 from publishing.validators import phone_number
 
 from .accounts.models import AccountSession, GuessCount, SpentCode
+from .oidc.models import ExternalIdentity
 
 __all__ = [
     "AccountSession",
     "CalendarAddress",
+    "ExternalIdentity",
     "GuessCount",
     "Invitation",
     "Membership",

@@ -5,14 +5,19 @@ from contextvars import ContextVar
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from .access import Standing
 from .models import Membership
 
+# How far up an organisation is looked for above the partner that a membership names.
+# Nav's offices stand three below Nav.
+LEVELS_ABOVE = 5
+
 # What has been read in the present request; None outside of one.
-_kept: ContextVar[dict[tuple[object, date], tuple[Standing, ...]] | None] = ContextVar(
-    "standings", default=None
+_kept: ContextVar[dict[tuple[object, object, date], tuple[Standing, ...]] | None] = (
+    ContextVar("standings", default=None)
 )
 
 
@@ -42,21 +47,45 @@ def standings_of(
 
     Nobody who is not logged in, or whose account is switched off, has any standing;
     nor has a superuser without a membership. The county is that of the partner.
-    `afresh` reads what holds now, also when it was read before in this request.
+    `afresh` reads what holds now, also when it was read before in this request. What
+    is passed must be the request's own user: see `held_by`.
     """
     if not user.is_authenticated or not user.is_active:
         return ()
     kept = _kept.get()
-    known = None if kept is None or afresh else kept.get((user.pk, on))
+    # The same person may be asked about with the limits of a session, and without.
+    key = (user.pk, getattr(user, "acting_for", None), on)
+    known = None if kept is None or afresh else kept.get(key)
     if known is not None:
         return known
     held = (
-        Membership.objects.valid_on(on)
-        .filter(user_id=user.pk)
+        held_by(user, on)
         .order_by("partner__slug", "role", "pk")
         .values_list("role", "partner__slug", "partner__county__code")
     )
     standings = tuple(Standing(*row) for row in held)
     if kept is not None:
-        kept[user.pk, on] = standings
+        kept[key] = standings
     return standings
+
+
+def held_by(
+    user: AbstractBaseUser | AnonymousUser, on: date, *, acting_for: str | None = None
+) -> QuerySet[Membership]:
+    """Return the memberships that a user may use on a day.
+
+    `acting_for` is the organisation number that the session was begun for: only
+    memberships of that organisation, and of those that belong to it, count then. None
+    takes what the request says of its user (partners/oidc/acting_for.py), and all of
+    them when it says nothing.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Membership.objects.none()
+    held = Membership.objects.valid_on(on).filter(user_id=user.pk)
+    number = getattr(user, "acting_for", None) if acting_for is None else acting_for
+    if number is None:
+        return held
+    above = Q()
+    for level in range(LEVELS_ABOVE + 1):
+        above |= Q(**{f"partner__{'parent__' * level}organisation_number": number})
+    return held.filter(above)

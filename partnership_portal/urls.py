@@ -50,6 +50,7 @@ urlpatterns = [
         path("data/", pages.data, name="data"),
         path("min-side/", include("partners.accounts.urls")),
         path("min-side/", include("workspace.urls")),
+        path("min-side/", include("partners.oidc.urls")),
         path("min-side/", include("national_goals.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

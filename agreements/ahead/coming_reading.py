@@ -11,7 +11,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from partners.models import Membership, Partner
+from partners.models import Partner
+from partners.standing import held_by
 from publishing.local_text import LocalText
 from publishing.models import Status
 
@@ -115,7 +116,7 @@ def points_for(
         return all_points(window)
     if not user.is_authenticated or not user.is_active:
         return []
-    held = Membership.objects.valid_on(on).filter(user_id=user.pk)
+    held = held_by(user, on)
     return partner_points(set(held.values_list("partner", flat=True)), on, window)
 
 

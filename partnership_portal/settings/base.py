@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "partners.oidc.acting_for.limit_to_organisation",
     "allauth.account.middleware.AccountMiddleware",
     "partners.accounts.private_pages.PrivatePages",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -208,6 +209,26 @@ PORTAL_MAIL_DOMAIN = (
     or parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 )
 PORTAL_SITE_NAME = _("Career guidance in the county")
+
+# Log-in through an OpenID Connect issuer (docs/running.md); without one there is none.
+PORTAL_OIDC = {
+    name: os.environ.get(f"PORTAL_OIDC_{name}", "").strip() or usual
+    for name, usual in {
+        "ISSUER": "",
+        "NAME": "Ansattporten",
+        "CLIENT_ID": "",
+        "CLIENT_AUTH": "",
+        "CLIENT_SECRET": "",
+        "PRIVATE_KEY": "",
+        "KEY_ID": "",
+        "SCOPES": "openid",
+        # The weakest first. Below these nobody is let in.
+        "ACR_VALUES": "idporten-loa-substantial idporten-loa-high",
+        "ORGANISATION_CLAIM": "authorization_details",
+        "AUTHORIZATION_DETAILS": "",
+        "MAX_AGE": "",
+    }.items()
+}
 
 LOGGING = {
     "version": 1,

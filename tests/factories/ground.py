@@ -17,7 +17,13 @@ from counties.models import (
     PostalCode,
 )
 from guidance_centres.models import GuidanceCentre, OpeningException, WeeklyOpening
-from partners.models import CalendarAddress, Invitation, Membership, Partner
+from partners.models import (
+    CalendarAddress,
+    ExternalIdentity,
+    Invitation,
+    Membership,
+    Partner,
+)
 from publishing.models import (
     AuditHead,
     AuditPerson,
@@ -313,3 +319,14 @@ def make_proposal(row=None, *, state="draft", **given):
         proposal.state = state
         proposal.save()
     return proposal
+
+
+def make_external_identity(*, user=None, **given):
+    """Return an identity of an issuer that opens a user's account."""
+    defaults = {
+        "user": user or make_user(),
+        "issuer": "https://issuer.example",
+        "subject": "pairwise-1",
+        "tied_at": datetime(2024, 1, 1, 12, tzinfo=UTC),
+    }
+    return ExternalIdentity.objects.create(**defaults | given)

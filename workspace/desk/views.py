@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from partners.models import Membership
+from partners.standing import held_by
 from publishing.private_pages import private_page
 
 
@@ -12,9 +12,5 @@ from publishing.private_pages import private_page
 @private_page
 def desk(request):
     """Show for whom the person acts today."""
-    memberships = (
-        Membership.objects.valid_on(timezone.localdate())
-        .filter(user=request.user)
-        .select_related("partner")
-    )
+    memberships = held_by(request.user, timezone.localdate()).select_related("partner")
     return render(request, "workspace/desk/desk.html", {"memberships": memberships})
