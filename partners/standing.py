@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from .access import Standing
-from .models import Membership
+from .models import Membership, Partner
 
 # How far up an organisation is looked for above the partner that a membership names.
 # Nav's offices stand three below Nav.
@@ -85,7 +85,16 @@ def held_by(
     number = getattr(user, "acting_for", None) if acting_for is None else acting_for
     if number is None:
         return held
-    above = Q()
+    return held.filter(_below("partner__", number))
+
+
+def belongs_to(partner: Partner, number: str) -> bool:
+    """Return whether a partner has an organisation number, or belongs to who has it."""
+    return Partner.objects.filter(_below("", number), pk=partner.pk).exists()
+
+
+def _below(prefix: str, number: str) -> Q:
+    found = Q()
     for level in range(LEVELS_ABOVE + 1):
-        above |= Q(**{f"partner__{'parent__' * level}organisation_number": number})
-    return held.filter(above)
+        found |= Q(**{f"{prefix}{'parent__' * level}organisation_number": number})
+    return found

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from ..oidc.acting_for import ISSUER_KEY
+from ..oidc.configuration import configured_issuer
 from . import entry, letters, secrets_at_rest
 
 
@@ -57,6 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse(settings.LOGIN_REDIRECT_URL)
 
     def get_logout_redirect_url(self, request):
+        """Whom an issuer let in is logged out there as well."""
+        if ISSUER_KEY in request.session and configured_issuer() is not None:
+            return reverse("oidc:log-out")
         return reverse("account_login")
 
     def get_password_change_redirect_url(self, request):

@@ -180,7 +180,7 @@ def accept_invitation(
     token: str,
     *,
     user: AbstractBaseUser | None = None,
-    password: str = "",
+    password: str | None = None,
     first_name: str = "",
     last_name: str = "",
     at: datetime | None = None,
@@ -188,7 +188,8 @@ def accept_invitation(
     """Accept an invitation and return the membership that comes of it.
 
     `user` is who is logged in; None makes an account for the invited address with the
-    password and names given, which the caller has looked at. Raise InvitationGone, or
+    password and names given, which the caller has looked at; without a password none
+    opens it, and an identity provider must. Raise InvitationGone, or
     LogInFirst when that address has an account, or InvitationRefused when the user has
     the role already. Of twenty at once, one gets it.
     """
@@ -233,7 +234,7 @@ def accept_invitation(
 
 
 def _new_account(
-    email: str, password: str, first_name: str, last_name: str
+    email: str, password: str | None, first_name: str, last_name: str
 ) -> AbstractBaseUser:
     """Make an account whose user name is the invited address."""
     if account_called(email) is not None:

@@ -7,7 +7,14 @@ from django.contrib.auth.models import AbstractBaseUser, AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
-from partners.standing import held_by
+from partners.accounts.operations import (
+    InvitationGone,
+    InvitationRefused,
+    LogInFirst,
+    accept_invitation,
+    find_invitation,
+)
+from partners.standing import belongs_to, held_by
 from publishing.operations import record_change
 
 from .checks import Confirmed, Refused
@@ -41,6 +48,55 @@ def opened_account(
             raise Refused("unknown", organisation=presented.organisation_number)
         _may_be_opened(identity.user)
         _has_a_role(identity.user, presented, timezone.localdate(at))
+        _note_use(identity, presented, at)
+    return identity
+
+
+def accept(
+    presented: Presented, invitation: str, *, at: datetime | None = None
+) -> ExternalIdentity:
+    """Accept an invitation as whom an issuer confirms; return what opens the account.
+
+    `invitation` is the secret part of its link. An identity that is not known yet gets
+    an account without a password. Raise Refused when the invitation does not hold, is
+    for another organisation, or the invited address has an account already: then its
+    owner ties the two together.
+    """
+    at = at or datetime.now(UTC)
+    with transaction.atomic():
+        asked = find_invitation(invitation, at=at)
+        if asked is None:
+            raise Refused("invitation")
+        number = presented.organisation_number
+        if not belongs_to(asked.partner, number):
+            raise Refused("wrong_organisation", organisation=number)
+        identity = _locked(presented.who)
+        if identity is not None:
+            _may_be_opened(identity.user)
+        try:
+            membership = accept_invitation(
+                invitation, user=identity and identity.user, password=None, at=at
+            )
+        except InvitationGone:
+            raise Refused("invitation") from None
+        except InvitationRefused:
+            raise Refused("has_role") from None
+        except LogInFirst:
+            raise Refused("unknown", organisation=number) from None
+        if identity is None:
+            identity = ExternalIdentity.objects.create(
+                user=membership.user,
+                issuer=presented.who.issuer,
+                subject=presented.who.subject,
+                tied_at=at,
+            )
+            record_change(
+                identity,
+                action="tie_identity",
+                actor=membership.user,
+                details={"organisation_number": number},
+                at=at,
+            )
         _note_use(identity, presented, at)
     return identity
 

@@ -7,23 +7,32 @@ a form is redirected, too). So what leads away is a page of ours that goes on by
 import logging
 import re
 import time
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_variables
 
+from partners.accounts.entry import let_in
+from partners.accounts.private_pages import before_second_factor
 from partners.models import Partner
 
 from . import pending as begun
 from .acting_for import ISSUER_KEY, SESSION_KEY
 from .checks import Confirmed, Refused
 from .configuration import Issuer, issuer_or_404
-from .entry import let_in
-from .operations import Presented, opened_account, record_refusal, tie, untie
+from .operations import (
+    Presented,
+    accept,
+    opened_account,
+    record_refusal,
+    tie,
+    untie,
+)
 from .organisations import organisation_numbers
 from .own_paths import own_path
 from .provider import (
@@ -50,17 +59,21 @@ def private(view):
     return answered
 
 
+@before_second_factor
 @private
 def start(request):
     """Send the browser to the issuer, to log in here."""
     issuer = issuer_or_404()
     if request.method != "POST":
         return HttpResponseRedirect(log_in_page())
+    next_path = _own(request.POST.get("next", ""))
+    invitation = _invitation_at(next_path)
     return _send_on(
         request,
         issuer,
-        begun.LOG_IN,
-        next_path=_own(request.POST.get("next", "")),
+        begun.INVITATION if invitation else begun.LOG_IN,
+        next_path=next_path,
+        invitation=invitation,
     )
 
 
@@ -73,6 +86,7 @@ def start_tying(request):
     return _send_on(request, issuer, begun.TIE)
 
 
+@before_second_factor
 @private
 def answer(request):
     """Take the issuer's answer. It writes though it is a GET: so the protocol is.
@@ -93,7 +107,7 @@ def answer(request):
             presented = Presented(who, organisation_number)
             if pending.purpose == begun.TIE:
                 return _tie(request, presented)
-            return _let_in(request, issuer, presented, pending.next_path)
+            return _let_in(request, issuer, presented, pending)
         except Refused as refused:
             reason = refused
         except (IssuerUnavailable, IssuerMisbehaves) as failure:
@@ -104,6 +118,7 @@ def answer(request):
         return _refused_page(request, issuer, reason)
 
 
+@before_second_factor
 @private
 def log_out(request):
     """Lead on to the issuer's own log-out, once somebody is logged out here."""
@@ -142,7 +157,7 @@ def log_in_page():
 
 def account_page():
     """Return where one looks after one's own account."""
-    return reverse("workspace:desk")
+    return reverse("account")
 
 
 def _send_on(request, issuer: Issuer, purpose, **more):
@@ -204,8 +219,13 @@ def _whom_it_names(request, issuer, pending) -> tuple[Confirmed, str]:
     return who, numbers[0]
 
 
-def _let_in(request, issuer, presented, next_path):
-    identity = opened_account(presented)
+def _let_in(request, issuer, presented, pending):
+    next_path = pending.next_path
+    if pending.purpose == begun.INVITATION:
+        identity = accept(presented, pending.invitation)
+        next_path = ""
+    else:
+        identity = opened_account(presented)
     # Nothing of the session before goes over into the one that follows.
     request.session.flush()
     let_in(request, identity.user, provider=issuer.name, level=presented.who.acr)
@@ -266,6 +286,16 @@ def _own(wanted):
         private=settings.PORTAL_PRIVATE_PATHS,
         languages=[code for code, _name in settings.LANGUAGES],
     )
+
+
+def _invitation_at(path):
+    """Return the secret part of the invitation at one of our paths, or ''."""
+    try:
+        found = resolve(urlsplit(path).path)
+    except Resolver404:
+        return ""
+    is_one = found.view_name == "accept-invitation"
+    return found.kwargs["token"] if is_one else ""
 
 
 def _in_default_language(address):

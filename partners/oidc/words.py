@@ -27,7 +27,7 @@ DOES_NOT_HOLD = frozenset(
 REASONS = DOES_NOT_HOLD | frozenset(
     "state cancelled issuer_error acr auth_time organisation several_organisations"
     " unknown closed password_only no_role taken not_logged_in wrong_organisation"
-    " invitation last_way unavailable misbehaves".split()
+    " invitation has_role last_way unavailable misbehaves".split()
 )
 
 
@@ -150,6 +150,11 @@ def refusal(reason: str, name: str, organisation: str = "") -> Refusal:
             _("The invitation no longer holds"),
             _("It has been used, withdrawn, or is too old."),
             ask,
+        ),
+        "has_role": Refusal(
+            _("You have this role already"),
+            _("You have this role in that period already."),
+            _("Log in as usual; there is nothing to accept."),
         ),
         "last_way": Refusal(
             _("Nothing else opens your account"),

@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("oidc/button.html", takes_context=True)
-def issuer_log_in(context, next_path="", invitation=""):
+def issuer_log_in(context, next_path=""):
     """Show the button for log-in through the issuer, when there is one."""
     issuer = configured_issuer()
     if issuer is None:
@@ -19,7 +19,6 @@ def issuer_log_in(context, next_path="", invitation=""):
         "name": issuer.name,
         "csrf_token": get_token(context["request"]),
         "next_path": next_path,
-        "invitation": invitation,
     }
 
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from agreements.ahead.coming_reading import points_for
+from partners.accounts.sessions import SessionStore
 from partners.oidc.acting_for import limit_to_organisation
 from partners.standing import LEVELS_ABOVE, held_by, standings_of
 from tests.factories import make_deadline, make_membership, make_partner, make_user

@@ -2,9 +2,8 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 
-from partners.models import ExternalIdentity
+from partners.models import AccountSession, ExternalIdentity
 from publishing.models import StatusChange
 from tests.factories import make_external_identity, make_membership
 
@@ -187,7 +186,7 @@ def test_no_national_identity_number_is_left_anywhere(
     issuer.script.key = FOREIGN_KEY
     responses.append(come_back(begin()))
     assert len(refusals()) == 5
-    kept = [session.get_decoded() for session in Session.objects.all()]
+    kept = [session.get_decoded() for session in AccountSession.objects.all()]
     seen = [response.content.decode() + str(response.headers) for response in responses]
     for place in (all_text_of_the_database(), str(kept), str(seen), caplog.text):
         assert PID not in place
