@@ -51,9 +51,16 @@ class VersionScope(Scope):
 
     def owners_of(self, row: Model, on: date) -> frozenset[str]:
         if row.pk is None:
-            return frozenset()
+            partnership = getattr(getattr(row, "agreement", None), "partnership", None)
+            return frozenset() if partnership is None else members_of(partnership, on)
         assert isinstance(row, AgreementVersion)  # noqa: S101
         return thing_of(row, on).owners
+
+
+def members_of(partnership: Partnership, on: date) -> frozenset[str]:
+    """Return the slugs of the members of a partnership that have not left."""
+    present = partnership.memberships.exclude(valid_to__lt=on)
+    return frozenset(present.values_list("partner__slug", flat=True))
 
 
 OF_A_MEMBER = ("memberships__partner",)
@@ -75,7 +82,6 @@ register(
 for part in (
     Clause,
     Comment,
-    Deadline,
     EffectivePeriod,
     Party,
     Responsibility,
@@ -84,7 +90,9 @@ for part in (
     VoidedSignature,
 ):
     register(part, Scope(parent="version"))
-register(ClauseExemption, Scope(parent="clause"))
+# Outside of what is signed, so that it is written in other states than the text.
+register(Deadline, Scope(parent="version", writes="set_deadline"))
+register(ClauseExemption, Scope(parent="clause", writes="exempt"))
 register(Signature, Scope(parent="party"))
 register(Task, Scope("taxonomy"))
 

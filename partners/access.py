@@ -16,6 +16,8 @@ MATRIX_FILE = Path(__file__).parent / "access_matrix.toml"
 ROLES = ("editor", "signatory", "coordinator", "national_administrator")
 FIELDS = "fields"
 REACHES = ("own", "county", "everywhere")
+# Tables of the file that are no kinds of things: field_access.py reads them.
+SECTIONS = frozenset({FIELDS, "grants"})
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,25 @@ class Thing:
 
 
 @cache
+def tables() -> Mapping[str, Any]:
+    """Return the file as it stands, table by table."""
+    with MATRIX_FILE.open("rb") as file:
+        return MappingProxyType(tomllib.load(file))
+
+
+@cache
 def matrix() -> Mapping[str, Mapping[str, Right]]:
     """Return kind → action → right. Raise ValueError for a role or reach not known."""
     return MappingProxyType(
         {
             kind: MappingProxyType(
-                {action: _right(kind, action, line) for action, line in table.items()}
+                {
+                    action: read_right(kind, action, line)
+                    for action, line in table.items()
+                }
             )
-            for kind, table in _tables().items()
-            if kind != FIELDS
+            for kind, table in tables().items()
+            if kind not in SECTIONS
         }
     )
 
@@ -83,7 +95,7 @@ def fields_of(kind: str) -> Fields:
 
     In the order of the file, which is that of forms and of differences.
     """
-    told = _tables()[FIELDS][kind]
+    told = tables()[FIELDS][kind]
     return Fields(tuple(told["approved"]), tuple(told["direct"]))
 
 
@@ -93,18 +105,17 @@ def may(standings: Iterable[Standing], action: str, thing: Thing) -> bool:
     Standings are those that hold today; periods are looked at before.
     """
     right = matrix().get(thing.kind, {}).get(action)
-    if right is None or not ({"any", thing.state} & right.states):
+    return right is not None and allows(right, standings, thing)
+
+
+def allows(right: Right, standings: Iterable[Standing], thing: Thing) -> bool:
+    """Return whether one of the standings has a right to a thing in its state."""
+    if not ({"any", thing.state} & right.states):
         return False
     return any(
         _within(right.reach.get(standing.role), standing, thing)
         for standing in standings
     )
-
-
-@cache
-def _tables() -> Mapping[str, Any]:
-    with MATRIX_FILE.open("rb") as file:
-        return tomllib.load(file)
 
 
 def _within(reach: str | None, standing: Standing, thing: Thing) -> bool:
@@ -115,7 +126,8 @@ def _within(reach: str | None, standing: Standing, thing: Thing) -> bool:
     return reach == "own" and standing.partner in thing.owners
 
 
-def _right(kind: str, action: str, line: Mapping[str, object]) -> Right:
+def read_right(kind: str, action: str, line: Mapping[str, object]) -> Right:
+    """Return one line of the file. Raise ValueError for a role or reach not known."""
     reach = {role: str(value) for role, value in line.items() if role != "states"}
     unknown = [role for role in reach if role not in ROLES]
     unknown += [value for value in reach.values() if value not in REACHES]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import (
     SOURCE,
+    KeepBothTextsForm,
     PortalAdmin,
     PortalTabularInline,
     ReadOnlyAdmin,
@@ -14,6 +15,7 @@ from publishing.admin import (
 from publishing.forms import OrganisationNumberField
 
 from .calendar_admin import WithCalendar
+from .granting import refusal_to_grant
 from .models import CalendarAddress, Invitation, Membership, Partner
 from .organisation_numbers import OrganisationNumberError, grouped
 
@@ -35,11 +37,45 @@ class WithOrganisationNumber:
             return obj.organisation_number
 
 
+class MembershipForm(KeepBothTextsForm):
+    """A membership, with the roles that the writer may give."""
+
+    writer = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.refusal_to(self.instance.user_id, []):
+            for field in self.fields.values():
+                field.disabled = True
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.has_changed():
+            roles = [self.initial.get("role"), cleaned.get("role")]
+            user = cleaned.get("user") or self.instance.user_id
+            sentence = self.refusal_to(getattr(user, "pk", user), roles)
+            if sentence:
+                self.add_error(None, sentence)
+        return cleaned
+
+    def refusal_to(self, holder, roles):
+        if self.writer is None:
+            return ""
+        roles = [role for role in roles if role]
+        return refusal_to_grant(self.writer, holder_id=holder, roles=roles)
+
+
 class MembershipInline(PortalTabularInline):
     model = Membership
+    form = MembershipForm
     autocomplete_fields = ("user",)
     fields = ("user", "role", "valid_from", "valid_to", "is_example")
     verbose_name_plural = _("people who act for the partner")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.writer = request.user
+        return formset
 
 
 @admin.register(Partner)
@@ -96,6 +132,7 @@ class PartnerAdmin(WithCalendar, WithAddress, WithOrganisationNumber, PortalAdmi
 
 @admin.register(Membership)
 class MembershipAdmin(PortalAdmin):
+    form = MembershipForm
     list_display = ("user", "role", "partner", "valid_from", "valid_to", "is_example")
     list_filter = (ValidTodayFilter, "role", "is_example")
     list_select_related = ("user", "partner")
@@ -103,7 +140,6 @@ class MembershipAdmin(PortalAdmin):
         "user__username",
         "user__first_name",
         "user__last_name",
-        "user__email",
         "partner__name",
     )
     autocomplete_fields = ("user", "partner")
@@ -115,6 +151,11 @@ class MembershipAdmin(PortalAdmin):
         ),
         (_("Period"), {"fields": (("valid_from", "valid_to"),)}),
     )
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.writer = request.user
+        return form
 
 
 @admin.register(CalendarAddress)

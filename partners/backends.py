@@ -3,6 +3,12 @@
 from django.apps import apps
 
 from .accounts.backends import AccountBackend
+from .choosing import (
+    choices_for,
+    only_state_forbids,
+    readable_rows,
+    writable_fields,
+)
 from .rights import may_at_all, may_do, rows_for
 from .scopes import registered
 
@@ -38,9 +44,22 @@ class MatrixBackend(AccountBackend):
     def rows_for(self, user_obj, action, rows):
         """Return those of the rows with which a user may do something.
 
-        Not one of Django's questions: lists of admin ask it (publishing/admin).
+        Neither this nor the next four are Django's questions: publishing/asking.py
+        puts them, for the lists and forms of admin.
         """
         return rows_for(user_obj, action, rows)
+
+    def choices_for(self, user_obj, field, rows):
+        return choices_for(user_obj, field, rows)
+
+    def readable_rows(self, user_obj, rows):
+        return readable_rows(user_obj, rows)
+
+    def writable_fields(self, user_obj, row):
+        return writable_fields(user_obj, row)
+
+    def only_state_forbids(self, user_obj, action, row):
+        return only_state_forbids(user_obj, action, row)
 
     def get_user_permissions(self, user_obj, obj=None):
         return set()

@@ -57,7 +57,7 @@ def may_at_all(
     if scope is None:
         return False
     if scope.parent:
-        return may_at_all(user, _of_parent(action), _parent(model, scope), on=on)
+        return may_at_all(user, scope.of_parent(action), _parent(model, scope), on=on)
     right = matrix().get(scope.kind, {}).get(action)
     held = standings_of(user, on or timezone.localdate())
     return right is not None and any(each.role in right.reach for each in held)
@@ -79,7 +79,7 @@ def _allows(held: Collection[Standing], action: str, row: Model, on: date) -> bo
         return False
     if scope.parent:
         parent = getattr(row, scope.parent, None)
-        return parent is not None and _allows(held, _of_parent(action), parent, on)
+        return parent is not None and _allows(held, scope.of_parent(action), parent, on)
     return may(held, action, scope.thing_of(row, on))
 
 
@@ -92,7 +92,7 @@ def _narrowed(
         return rows.none()
     if scope.parent:
         parents = _parent(model, scope)._base_manager.all()
-        reached = _narrowed(held, _of_parent(action), parents, on)
+        reached = _narrowed(held, scope.of_parent(action), parents, on)
         return rows.filter(**{f"{scope.parent}__in": reached.order_by().values("pk")})
     right = matrix().get(scope.kind, {}).get(action)
     if right is None:
@@ -118,11 +118,6 @@ def _reach(held: Collection[Standing], right: Right, scope: Scope, on: date) -> 
     if counties:
         found |= scope.within(counties)
     return found
-
-
-def _of_parent(action: str) -> str:
-    """Return the action on the parent that an action on its child row is."""
-    return "view" if action == "view" else "change"
 
 
 def _parent(model: type[Model], scope: Scope) -> type[Model]:

@@ -14,6 +14,8 @@ from django.db.models import Manager, Model, Q
 
 from .access import Thing
 
+# Writing a row that belongs to another one is one and the same action on that.
+WRITING = frozenset({"add", "change", "delete"})
 # Stands for the row itself, where the row is a partner.
 ITSELF = ""
 
@@ -26,7 +28,8 @@ class Scope:
     partners whose it is, `counties` those to counties; without these the counties are
     the owners' own. `state` names the field that holds the state, '' when there is
     none. With `parent`, the name of a foreign key, a row has the rights of the row it
-    belongs to and nothing else is given.
+    belongs to and nothing else is given: who may view that may view this, and whoever
+    may do what `writes` names with that may write this.
     """
 
     kind: str = ""
@@ -34,6 +37,11 @@ class Scope:
     counties: tuple[str, ...] = ()
     state: str = ""
     parent: str = ""
+    writes: str = "change"
+
+    def of_parent(self, action: str) -> str:
+        """Return the action on the parent that an action on its child row is."""
+        return self.writes if action in WRITING else action
 
     def own(self, slugs: Collection[str], on: date) -> Q:
         """Return the condition for rows that belong to one of these partners."""

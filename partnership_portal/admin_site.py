@@ -1,7 +1,6 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -13,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from agreements.ahead.to_remember import ahead_of
 from partners.accounts import second_factor
 from partners.accounts.views import LogOutView
+from publishing.choice_search import ScopedAutocomplete
 
 # Log-in keeps these; nobody reads or edits what a second factor rests on.
 KEPT_OUT = {EmailAddress, Authenticator}
 ROOMS = "agreements services guidance_centres partners counties publishing".split()
 
 
-class TellingAutocomplete(AutocompleteJsonView):
+class TellingAutocomplete(ScopedAutocomplete):
     """Offer rows under a name that tells those of the same name apart."""
 
     def serialize_result(self, obj, to_field_name):
@@ -69,6 +69,21 @@ class PortalAdminSite(AdminSite):
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")
+
+    def admin_view(self, view, cacheable=False):
+        """Return the view behind the log-in, and kept by no cache, none left out."""
+        return super().admin_view(view)
+
+    def get_urls(self):
+        """Return the addresses but for Django's detour to a row's own page.
+
+        It would tell the address, and so the name, of any row to any of the staff.
+        """
+        return [
+            url
+            for url in super().get_urls()
+            if getattr(url, "name", "") != "view_on_site"
+        ]
 
     def index(self, request, extra_context=None):
         """Show what the person is to remember above all that there is."""

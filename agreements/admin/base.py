@@ -148,6 +148,10 @@ class VersionPartAdmin(AgreementAppAdmin):
     def locked_because(self, obj):
         return why_locked(obj.version)
 
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None else (*fields, "version")
+
     def response_post_save_add(self, request, obj):
         return self.back_to_version(obj)
 

@@ -130,9 +130,6 @@ class ClauseAdmin(VersionPartAdmin):
         (_("Heading and text"), {"fields": both_forms("heading", "text")}),
     )
 
-    def get_readonly_fields(self, request, obj=None):
-        return () if obj is None else ("version",)
-
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if obj else ()
 
@@ -210,9 +207,6 @@ class PartyAdmin(WithChoices, VersionPartAdmin):
 
     def choices_sent_within(self, cleaned):
         return cleaned.get("version")
-
-    def get_readonly_fields(self, request, obj=None):
-        return () if obj is None else ("version",)
 
 
 @admin.register(Signature)

@@ -19,6 +19,7 @@ from publishing.admin import (
     both_forms,
     state_tag,
 )
+from publishing.asking import rows_for
 
 from ..ahead.coming_reading import fell_away
 from ..models import AgreementVersion, Clause, Deadline, PartnershipMember, Party
@@ -168,7 +169,8 @@ class DeadlineAdmin(DeadlineWords, WithChoices, AgreementAppAdmin):
         return rows.select_related("owner", "version__agreement", "version__effective")
 
     def get_readonly_fields(self, request, obj=None):
-        return () if obj is None else ("version",)
+        fields = super().get_readonly_fields(request, obj)
+        return fields if obj is None else (*fields, "version")
 
     def get_fieldsets(self, request, obj=None):
         """Return the form; clauses are asked for once the version is known."""
@@ -205,7 +207,7 @@ class DeadlineAdmin(DeadlineWords, WithChoices, AgreementAppAdmin):
                 label=field.label, required=False, choices=[("", "---------")]
             )
         if db_field.name == "version":
-            rows = AgreementVersion.objects.exclude(state=WITHDRAWN)
+            rows = field.queryset.exclude(state=WITHDRAWN)
             field.queryset = rows.select_related("agreement").order_by(
                 "agreement__slug", "-number", "pk"
             )
@@ -254,9 +256,13 @@ def clause_choices(version):
 
 
 def wanted_version(request):
-    """Return the version in the address, unless it was withdrawn, else None."""
+    """Return the version in the address, if the reader may see it, else None.
+
+    None too when it was withdrawn.
+    """
     wanted = request.GET.get("version", "")
     if not (wanted.isascii() and wanted.isdecimal()) or len(wanted) > 18:
         return None
-    rows = AgreementVersion.objects.exclude(state=WITHDRAWN)
-    return rows.select_related("agreement").filter(pk=wanted).first()
+    rows = rows_for(request.user, "view", AgreementVersion.objects.all())
+    rows = rows.exclude(state=WITHDRAWN).select_related("agreement")
+    return rows.filter(pk=wanted).first()

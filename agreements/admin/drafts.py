@@ -81,12 +81,17 @@ class WithDrafts:
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         version = self.get_object(request, str(object_id))
+        if version is not None and not self.has_view_or_change_permission(
+            request, version
+        ):
+            raise PermissionDenied
+        if version is None and page == "copy":
+            # What everybody can read, whoever has an agreement of their own may copy.
+            version = open_to_all(object_id)
         if version is None:
             return self._get_obj_does_not_exist_redirect(
                 request, self.opts, str(object_id)
             )
-        if not self.has_view_or_change_permission(request, version):
-            raise PermissionDenied
         _word, view = PAGES[page]
         return view(self, request, version)
 
@@ -112,6 +117,15 @@ class WithDrafts:
         for each in left_out:
             self.message_user(request, each, messages.WARNING)
         return HttpResponseRedirect(change_url(draft))
+
+
+def open_to_all(key):
+    """Return a version that the public can read; None for any other."""
+    signed = AgreementVersion.objects.filter(state=AgreementVersion.State.SIGNED)
+    public = signed.exclude(agreement__partnership__status="draft")
+    return (
+        public.select_related("agreement__partnership__county").filter(pk=key).first()
+    )
 
 
 def attempt(operation, *args, **given):

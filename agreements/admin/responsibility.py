@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import WithAddress, WithChoices, both_forms
+from publishing.asking import rows_for
 
 from ..models import AgreementVersion, Responsibility, Task
 from .base import AgreementAppAdmin, VersionPartAdmin
@@ -112,11 +113,12 @@ class ResponsibilityAdmin(ResponsibilityColumns, WithChoices, VersionPartAdmin):
 
 
 def wanted_version(request):
-    """Return the version in the address that can be written to, else None."""
+    """Return the version in the address that the reader may write to, else None."""
     wanted = request.GET.get("version", "")
     if not wanted.isdecimal() or len(wanted) > 18:
         return None
-    writable = AgreementVersion.objects.filter(state__in=WRITABLE)
+    mine = rows_for(request.user, "change", AgreementVersion.objects.all())
+    writable = mine.filter(state__in=WRITABLE)
     return writable.select_related("agreement").filter(pk=wanted).first()
 
 

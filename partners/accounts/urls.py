@@ -4,6 +4,7 @@ The names are the library's where its own steps lead there. `open_page` marks wh
 somebody needs who has not given a second factor yet.
 """
 
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 
 from .account_views import (
@@ -57,7 +58,7 @@ urlpatterns = [
     ),
     path(
         "konto/kode-app/",
-        open_page(SetUpCodesView.as_view()),
+        open_page(login_required(SetUpCodesView.as_view())),
         name="mfa_activate_totp",
     ),
     path("konto/kode-app/fjern/", take_codes_away, name="mfa_deactivate_totp"),

@@ -20,6 +20,7 @@ from ..days import EARLIEST, LATEST
 from ..refusals import explain
 from .editing import TOKEN, KeepBothTextsForm, PlainTextField
 from .history import history_lines
+from .scoped import Scoped, ScopedInline
 from .widgets import ForgivingSelect, ForgivingSelectMultiple, is_key, whole_minutes
 
 LANGUAGE_TAGS = {"nb", "nn", "en", "se"}
@@ -119,7 +120,7 @@ class WithHistory:
         row = self.get_object(request, unquote(object_id))
         told = {}
         if row is not None and self.has_view_or_change_permission(request, row):
-            lines = history_lines(row, self.history_children)
+            lines = history_lines(row, self.history_children, request.user)
             paginator = self.get_paginator(request, lines, 100)
             page = paginator.get_page(request.GET.get("p", 1))
             told = {
@@ -130,7 +131,7 @@ class WithHistory:
         return super().history_view(request, object_id, told | (extra_context or {}))
 
 
-class ReadOnlyAdmin(WithHistory, admin.ModelAdmin):
+class ReadOnlyAdmin(WithHistory, Scoped, admin.ModelAdmin):
     """Rows that are loaded or recorded, never typed; `why_locked` says why."""
 
     why_locked = ""
@@ -156,7 +157,7 @@ def with_explanation(fieldsets, sentence):
     return [(_("Why is this locked?"), explanation), *fieldsets]
 
 
-class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
+class PortalAdmin(CarefulForms, WithHistory, Scoped, admin.ModelAdmin):
     """An admin that loses nothing: not what is typed, nor what another has saved.
 
     `trigger_sentences` gives the sentence for each trigger that may refuse.
@@ -165,8 +166,6 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
     trigger_sentences = {}
     save_on_top = True
     list_per_page = 50
-    # Counting every filter's rows costs a query each and tells nobody anything.
-    show_facets = admin.ShowFacets.NEVER
 
     def locked_because(self, obj):
         """Return the sentence that says why this row cannot change, '' when it can."""
@@ -224,8 +223,11 @@ class PortalAdmin(CarefulForms, WithHistory, admin.ModelAdmin):
         view = super().changeform_view
         if request.method != "POST":
             return view(request, object_id, form_url, extra_context)
+        if "_saveasnew" in request.POST:
+            # Django takes it also where no such button is.
+            raise SuspiciousOperation("there is no saving as new")
         if object_id and (row := self.get_object(request, unquote(object_id))):
-            request.refusal = self.locked_because(row)
+            request.refusal = self.locked_because(row) or self.moved_on(request, row)
         request.saving = True
         try:
             return view(request, object_id, form_url, extra_context)
@@ -311,7 +313,7 @@ def stamp(row):
     return noted
 
 
-class PortalInline(CarefulForms):
+class PortalInline(CarefulForms, ScopedInline):
     """An inline that is locked with its parent, and locks its rows while saving."""
 
     extra = 0
@@ -348,7 +350,7 @@ class PortalStackedInline(PortalInline, admin.StackedInline):
     pass
 
 
-class ReadOnlyInline(admin.TabularInline):
+class ReadOnlyInline(ScopedInline, admin.TabularInline):
     """Rows that are shown beside their parent and edited elsewhere, or nowhere."""
 
     extra = 0

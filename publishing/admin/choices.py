@@ -7,10 +7,11 @@ all the same. What a row held already may stay, for rules look at what is chosen
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.urls import path, reverse
+
+from ..choice_search import ScopedAutocomplete
 
 # More digits than a key can have.
 LONGEST_KEY = 18
@@ -88,7 +89,7 @@ class WithChoicesInline:
         return formset
 
 
-class ChoicesView(AutocompleteJsonView):
+class ChoicesView(ScopedAutocomplete):
     """What a searching select may offer; `?within=` is the key of the other row."""
 
     owner = None

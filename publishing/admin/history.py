@@ -12,8 +12,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from ..asking import readable_rows
 from ..editors import event_model, names_of, user_id
 from ..models import StatusChange
+from .seen import NOT_SHOWN
 
 # The newest of each kind; older ones stay in the database.
 LIMIT = 500
@@ -45,20 +47,20 @@ class Line:
         return self.message
 
 
-def history_lines(row, children=()):
-    """Return the lines of a row, newest first.
+def history_lines(row, children=(), reader=None):
+    """Return the lines of a row, newest first, for a reader; None reads all.
 
     `children` are pairs of a model and its foreign key to the row; changes of those
     rows are told too, with the row's name before them.
     """
-    lines = event_lines(type(row), {"pgh_obj": row.pk}, named=False)
+    lines = event_lines(type(row), {"pgh_obj": row.pk}, reader, named=False)
     for model, key in children:
-        lines += event_lines(model, {f"{key}_id": row.pk}, named=True)
+        lines += event_lines(model, {f"{key}_id": row.pk}, reader, named=True)
     lines += status_lines(row) + log_lines(row)
     return sorted(lines, key=lambda line: line.action_time, reverse=True)
 
 
-def event_lines(model, where, *, named):
+def event_lines(model, where, reader, *, named):
     events_of = event_model(model)
     if events_of is None:
         return []
@@ -75,7 +77,7 @@ def event_lines(model, where, *, named):
     before = {}
     lines = []
     for event in events:
-        message = describe(event, before.get(event.pgh_obj_id), model)
+        message = describe(event, before.get(event.pgh_obj_id), model, reader)
         before[event.pgh_obj_id] = event
         if not message:
             continue
@@ -86,7 +88,7 @@ def event_lines(model, where, *, named):
     return lines
 
 
-def describe(event, previous, model):
+def describe(event, previous, model, reader):
     """Return what an event changed, field by field; '' when nothing to tell."""
     if previous is None:
         return _("Added.") if event.pgh_label == "insert" else _("Changed.")
@@ -100,18 +102,21 @@ def describe(event, previous, model):
                 _("%(field)s: «%(old)s» → «%(new)s»")
                 % {
                     "field": capfirst(model._meta.get_field(field.name).verbose_name),
-                    "old": shortened(previous, field),
-                    "new": shortened(event, field),
+                    "old": shortened(previous, field, reader),
+                    "new": shortened(event, field, reader),
                 }
             )
     return "; ".join(told)
 
 
-def shortened(event, field):
+def shortened(event, field, reader):
     if field.is_relation:
-        related = field.remote_field.model._base_manager.filter(
+        rows = field.remote_field.model._base_manager.filter(
             pk=getattr(event, field.attname)
-        ).first()
+        )
+        related = rows.first()
+        if related and reader and not readable_rows(reader, rows).exists():
+            return str(NOT_SHOWN)
         return str(related or "")
     value = getattr(event, field.attname)
     if field.choices:

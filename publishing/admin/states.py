@@ -45,16 +45,25 @@ class PublishableAdmin(PortalAdmin):
             _("Publish, end or take back (in the list)"),
         )
 
-    @admin.action(description=_("Publish the chosen ones"), permissions=["change"])
+    def has_publish_permission(self, request):
+        return request.user.has_perm(self.permission("publish"))
+
+    def has_end_permission(self, request):
+        return request.user.has_perm(self.permission("end"))
+
+    def has_take_back_permission(self, request):
+        return request.user.has_perm(self.permission("take_back"))
+
+    @admin.action(description=_("Publish the chosen ones"), permissions=["publish"])
     def publish(self, request, queryset):
         self.move(request, queryset, Status.PUBLISHED)
 
-    @admin.action(description=_("End the chosen ones"), permissions=["change"])
+    @admin.action(description=_("End the chosen ones"), permissions=["end"])
     def end(self, request, queryset):
         self.move(request, queryset, Status.ENDED)
 
     @admin.action(
-        description=_("Take the chosen ones back to draft"), permissions=["change"]
+        description=_("Take the chosen ones back to draft"), permissions=["take_back"]
     )
     def back_to_draft(self, request, queryset):
         self.move(request, queryset, Status.DRAFT)

@@ -132,7 +132,7 @@ class BothTextsForm(TidyForm, forms.ModelForm):
         self.keep_row()
         self.add_error(None, self.both_saved(len(conflicts)))
         for name in conflicts:
-            theirs = shown_value(self.instance, name) or _("(empty)")
+            theirs = self.their_value(name) or _("(empty)")
             if name in mine and digest(mine[name]) == loaded.get(name):
                 self.take_over(name)
                 sentence = _(
@@ -144,6 +144,10 @@ class BothTextsForm(TidyForm, forms.ModelForm):
                     "Changed by somebody else while you were writing, to: %(theirs)s"
                 )
             self.add_error(name, sentence % {"theirs": theirs})
+
+    def their_value(self, name):
+        """Return what is stored in a field now, in words."""
+        return shown_value(self.instance, name)
 
     def loaded_digests(self):
         try:
