@@ -173,6 +173,7 @@ def test(arguments):
             ("PORTAL_CHROMIUM", Path(chromium)),
             ("PORTAL_VNU_JAR", TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"),
             ("PORTAL_AXE", TOOLS / "axe-core" / "axe.min.js"),
+            ("PORTAL_OIDC_PROVIDER", TOOLS / "oidc-provider" / "lib" / "index.js"),
         ):
             if place.exists():
                 env.setdefault(name, str(place))
