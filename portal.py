@@ -18,14 +18,11 @@ if sys.version_info < (3, 11) or os.name != "posix":
     )
     sys.exit(2)
 
-import contextlib
 import errno
-import shutil
-import tempfile
 import time
 from pathlib import Path
 
-from partnership_portal.embedded_database import FORGETFUL, DatabaseProblem
+from partnership_portal.embedded_database import DatabaseProblem
 from partnership_portal.launch.children import run_in_foreground
 from partnership_portal.launch.console import (
     Problem,
@@ -43,7 +40,6 @@ from partnership_portal.launch.console import (
 from partnership_portal.launch.data_folder import (
     MARKER,
     delete_data_folder,
-    hold,
     open_data_folder,
     require_space,
     take_folder,
@@ -63,6 +59,7 @@ from partnership_portal.launch.django_commands import (
     prepare_tables,
     web_environment,
 )
+from partnership_portal.launch.forgetful import forgetful_database
 from partnership_portal.launch.packages import PYTHON, ROOT, VERSION, ensure_packages
 from partnership_portal.launch.web_server import (
     bind,
@@ -73,6 +70,7 @@ from partnership_portal.launch.web_server import (
 )
 
 DATA = ROOT / ".portal"
+KEPT = ROOT / ".portal-tests"
 TOOLS = ROOT / ".portal-tools" / "node_modules"
 KINDS = ("counties", "partners", "centres", "services", "agreements")
 BENCHMARKS = ("finder", "search_index")
@@ -165,8 +163,13 @@ def test(arguments):
     has_browser = os.access(chromium, os.X_OK)
     database = given_database()
     ensure_packages(["e2e" if has_browser else "test"], to=sys.stderr)
-    with forgetful_database(options["--data"], database) as (folder, database):
+    with forgetful_database(options["--data"], database, kept=KEPT) as (
+        folder,
+        database,
+    ):
         env = environment(folder, database, "test")
+        if database.cluster:
+            env["PORTAL_TEST_KEEPS"] = "1"
         env["PORTAL_TEST_APP_ROLE"] = database.app_role
         env["PORTAL_TEST_APP_PASSWORD"] = database.app_password
         for name, place in (
@@ -192,48 +195,12 @@ def bench(arguments):
     stop_on_signals()
     database = given_database()
     ensure_packages(lock_names(), to=sys.stderr)
-    with forgetful_database(options["--data"], database, 3000) as (folder, database):
+    with forgetful_database(options["--data"], database, megabytes=3000) as (
+        folder,
+        database,
+    ):
         env = environment(folder, database, "test")
         return run_in_foreground([PYTHON, "-m", "bench", *rest], env, folder=ROOT)
-
-
-@contextlib.contextmanager
-def forgetful_database(base, database, megabytes=400):
-    """Yield (folder, database) for a while, and delete what was made for it.
-
-    The database that is given is used; else one is made in a new folder in `base`, or
-    among the temporary ones.
-    """
-    base = open_data_folder(base) if base else Path(tempfile.gettempdir())
-    remove_left_over_tests(base)
-    require_space(base, megabytes)
-    folder = Path(tempfile.mkdtemp(prefix="portal-test-", dir=str(base)))
-    lock = hold(folder / "owner.lock")
-    cluster = None
-    try:
-        if not database:
-            cluster = describe(folder, options=FORGETFUL)
-            cluster.start()
-            database = embedded(cluster)
-        yield folder, database
-    finally:
-        ignore_signals()
-        if cluster:
-            cluster.stop()
-        lock.close()
-        shutil.rmtree(str(folder), ignore_errors=True)
-
-
-def remove_left_over_tests(base):
-    """Delete the folders of killed runs of test or bench: ours, locked by nobody."""
-    for folder in base.glob("portal-test-*"):
-        if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
-            continue
-        lock = hold(folder / "owner.lock")
-        if lock:
-            describe(folder).end_earlier()
-            shutil.rmtree(str(folder), ignore_errors=True)
-            lock.close()
 
 
 def manage(arguments, command="manage"):

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
-from tests.databases import copy_database, drop_database
+from tests import kept
+from tests.databases import copy_database, drop_database, using_database
 from tests.strong_logins import strong_login
 
 APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE") or "portal_app"
@@ -37,6 +38,9 @@ def django_db_setup(
         "create_db"
     )
     with django_db_blocker.unblock():
+        # `migrate` runs on the copy too; it has nothing left to do.
+        if migrated := kept.migrated_database():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated
         made = setup_databases(
             verbosity=0, interactive=False, aliases={"default"}, keepdb=keep
         )
@@ -69,11 +73,10 @@ def clone_of_test_database(blocker):
     clone = f"{template}_clone_{next(CLONES)}"
     with blocker.unblock():
         copy_database(template, clone)
-        connection.settings_dict["NAME"] = clone
         try:
-            yield
+            with using_database(clone):
+                yield
         finally:
-            connection.settings_dict["NAME"] = template
             drop_database(clone)
 
 

@@ -1,5 +1,7 @@
 """Databases beside the one that pytest-django makes: copied from it, and dropped."""
 
+from contextlib import contextmanager
+
 from django.db import connection, connections
 from psycopg import sql
 
@@ -30,3 +32,16 @@ def copy_database(template, name):
                 sql.Identifier(name), sql.Identifier(template)
             )
         )
+
+
+@contextmanager
+def using_database(name):
+    """Let Django use another database of the server, through new connections."""
+    connections.close_all()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = before

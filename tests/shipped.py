@@ -1,33 +1,27 @@
 """A pytest plugin: the portal as it is shipped, real data and examples, to read from.
 
-Loaded once for the whole run into a copy of the migrated test database; each test
-that asks for `portal_data` works inside a transaction that is rolled back.
+Copied from a database that an earlier run loaded of the same data by the same code
+(tests/kept.py), else loaded into a copy of the migrated one. Each test that asks for
+`portal_data` works inside a transaction that is rolled back.
 """
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections, transaction
-from django.test import override_settings
+from django.db import connection, transaction
 
-from tests.databases import copy_database, drop_database
+from tests import kept
+from tests.databases import copy_database, drop_database, using_database
 
 
 @pytest.fixture(scope="session")
 def shipped_database(django_db_setup, django_db_blocker):
     """Return the name of a database that holds everything the portal ships with."""
-    template = connection.settings_dict["NAME"]
-    name = f"{template}_shipped"
+    migrated = connection.settings_dict["NAME"]
+    name = f"{migrated}_shipped"
     with django_db_blocker.unblock():
-        copy_database(template, name)
-        connection.settings_dict["NAME"] = name
-        try:
-            with override_settings(PORTAL_EMBEDDED=True):
-                call_command("load_portal", stdout=StringIO())
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = template
+        if loaded := kept.shipped_database():
+            copy_database(loaded, name)
+        else:
+            kept.load_new(name, migrated)
     yield name
     with django_db_blocker.unblock():
         drop_database(name)
@@ -36,14 +30,10 @@ def shipped_database(django_db_setup, django_db_blocker):
 @pytest.fixture
 def portal_data(shipped_database, django_db_blocker):
     """Let a test read the shipped portal. Do not mix it with `db` in one test."""
-    with django_db_blocker.unblock():
-        connections.close_all()
-        template = connection.settings_dict["NAME"]
-        connection.settings_dict["NAME"] = shipped_database
-        try:
-            with transaction.atomic():
-                yield
-                transaction.set_rollback(True)
-        finally:
-            connections.close_all()
-            connection.settings_dict["NAME"] = template
+    with (
+        django_db_blocker.unblock(),
+        using_database(shipped_database),
+        transaction.atomic(),
+    ):
+        yield
+        transaction.set_rollback(True)
