@@ -6,11 +6,11 @@ somebody else.
 
 import re
 
-# Each with what stands before the secret: calendars, new passwords, invitations. In a
-# query a slash may be written %2F.
+# Each with what stands before the secret: calendars, new passwords, invitations, links
+# that confirm. In a query a slash may be written %2F. What is no secret there is named.
 _SECRET = re.compile(
-    r"((?:/|%2F)(?:kalender|konto(?:/|%2F)glemt|invitasjon)(?:/|%2F))"
-    r"(?!sendt/)[^\s?#&\"']+",
+    r"((?:/|%2F)(?:kalender|konto(?:/|%2F)glemt|invitasjon|bekreft)(?:/|%2F))"
+    r"(?!(?:sendt|tilbud|steder|roller|partnere|hvor-ofte)(?:/|%2F))[^\s?#&\"']+",
     re.IGNORECASE,
 )
 

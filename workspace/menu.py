@@ -22,6 +22,8 @@ class MenuLine:
 
 LINES = [
     MenuLine(_("What waits for you"), "workspace:desk"),
+    MenuLine(_("Confirm the facts"), "workspace:checks"),
+    MenuLine(_("What may I do?"), "workspace:rights"),
     MenuLine(_("My account"), "account"),
 ]
 

@@ -185,4 +185,4 @@ def test_a_page_reads_the_memberships_once(
     user = make_membership(partner=country[1]).user
     client.force_login(user)
     with django_assert_max_num_queries(8):
-        assert client.get("/min-side/").status_code == 200
+        assert client.get("/min-side/rettigheter/").status_code == 200
