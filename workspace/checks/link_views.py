@@ -7,11 +7,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from partners.accounts.private_pages import before_second_factor
 from partners.confirming import FactsChanged
 
 from .links import LinkIsVoid, confirm_by_link, find_link, linked_facts
 
 
+@before_second_factor
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_link_page(request, token):
     """Show the facts a link tells of; POST confirms one group of them.

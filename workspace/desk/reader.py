@@ -39,9 +39,9 @@ class Reader:
     def all_memberships(self) -> list[Membership]:
         """Return what the person acts as on the day, in Norwegian order of partners."""
         return list(
-            held_by(self.user, self.today).select_related("partner__county").order_by(
-                "partner__sort_name", "partner", "role", "pk"
-            )
+            held_by(self.user, self.today)
+            .select_related("partner__county")
+            .order_by("partner__sort_name", "partner", "role", "pk")
         )
 
     @cached_property
