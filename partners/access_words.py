@@ -31,6 +31,7 @@ KINDS: dict[str, Any] = {
 # What one does with them. `things` is the kind.
 ACTIONS: dict[str, Any] = {
     "view": gettext_lazy("see %(things)s"),
+    "choose": gettext_lazy("name %(things)s in what you write"),
     "add": gettext_lazy("add new %(things)s"),
     "change": gettext_lazy("edit %(things)s"),
     "publish": gettext_lazy("publish %(things)s"),
