@@ -335,6 +335,12 @@ class TestEnd:
         assert is_out(client_in)
         assert StatusChange.objects.last().action == "deactivate"
 
+    def test_v7_4_2_it_does_not_matter_how_it_was_switched_off(self, client_in, kari):
+        users = type(kari).objects.filter(pk=kari.pk)
+        users.update(is_active=False)
+        users.update(is_active=True)
+        assert is_out(client_in)
+
     def test_v7_4_3_a_new_password_ends_the_others(self, client_in, kari):
         other = elsewhere(kari)
         before = client_in.session.session_key

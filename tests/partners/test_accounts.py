@@ -1,9 +1,15 @@
 """What there is of log-in, who may use it, and what the trail tells of it."""
 
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from partners.accounts.models import GuessCount
+from partners.accounts.second_factor import has_factor
 from publishing.models import OutgoingMail, StatusChange
 from tests.at_the_door import (
     NEXT_PASSWORD,
@@ -167,3 +173,80 @@ class TestTrail:
             "Passordet ditt er endret",
             "Innlogging i to trinn er endret",
         ]
+
+
+class TestHostileForms:
+    VALUES = ["\0", "a\0b", "x" * 100_000, "😀" * 300, "' OR 1=1 --", "\u202e", " "]
+    FORMS = [
+        ("account_login", ["login", "password", "next"]),
+        ("account_reset_password", ["email"]),
+        ("account_logout", ["next"]),
+        ("accept-invitation", ["first_name", "password1"]),
+    ]
+    FORMS_INSIDE = [
+        ("account_reauthenticate", ["password", "next"]),
+        ("account_change_password", ["oldpassword", "password1", "password2"]),
+        ("account_sessions", ["hvor"]),
+        ("mfa_activate_totp", ["code"]),
+    ]
+
+    def send(self, client, forms):
+        for name, fields in forms:
+            given = ["x"] if name == "accept-invitation" else []
+            for value in self.VALUES:
+                for data in (
+                    dict.fromkeys(fields, value),
+                    {field: [value, "y"] for field in fields},
+                ):
+                    answer = client.post(reverse(name, args=given), data)
+                    assert answer.status_code in {200, 302, 404}, (name, value[:9])
+
+    def test_nothing_typed_is_a_fault_at_the_door(self, client):
+        self.send(client, self.FORMS)
+
+    def test_nothing_typed_is_a_fault_inside(self, kari, client):
+        client.force_login(kari)
+        self.send(client, self.FORMS_INSIDE)
+
+    def test_nothing_typed_is_a_fault_as_a_code(self, client, kari, secret):
+        for value in self.VALUES:
+            log_in(client)
+            assert give_code(client, value).status_code == 200
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/min-side/invitasjon/%00/",
+            "/min-side/invitasjon/%C3%28/",
+            "/min-side/konto/glemt/%00/%00/",
+            "/min-side/konto/glemt/zzzzzzzzzzzzz/x/",
+            "/min-side/konto/glemt/1/nytt-passord/",
+            "/min-side/konto/glemt/-1/x/",
+        ],
+    )
+    def test_no_address_is_a_fault(self, client, path):
+        assert client.get(path).status_code in {200, 400, 404}
+
+
+class TestCommands:
+    def test_a_lost_factor_is_taken_away_by_who_runs_the_portal(self, kari, secret):
+        client = logged_in(kari, secret)
+        output = StringIO()
+        call_command("take_codes_away", "kari@eksempel.no", stdout=output)
+        assert client.get(reverse("account")).status_code == 302
+        assert not has_factor(kari)
+        assert StatusChange.objects.last().action == "remove_factor"
+        assert OutgoingMail.objects.get().to_address == "kari@eksempel.no"
+
+    @pytest.mark.parametrize("name", ["ingen@eksempel.no", "kari@eksempel.no"])
+    def test_it_says_when_there_is_nothing_to_take(self, kari, name):
+        with pytest.raises(CommandError):
+            call_command("take_codes_away", name)
+
+    def test_counts_and_sessions_that_are_out_of_date_are_cleared(self):
+        now = datetime.now(UTC)
+        for days in (1, 3):
+            key = f"{days}" * 64
+            GuessCount.objects.create(key=key, last_at=now - timedelta(days=days))
+        call_command("clearsessions")
+        assert GuessCount.objects.get().key == "1" * 64
