@@ -46,6 +46,7 @@ PURE_AND_OPERATIONS = [
     "guidance_centres/osm_writing.py",
     "guidance_centres/public_holidays.py",
     "partners/access.py",
+    "partners/accounts/pace.py",
     "partners/oidc/checks.py",
     "partners/oidc/configuration.py",
     "partners/oidc/organisations.py",
