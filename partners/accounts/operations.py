@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from publishing.operations import record_change
 
 from ..access import may
+from ..field_access import may_grant
 from ..models import Invitation, Membership, Partner
 from ..scopes import scope_of
 from ..standing import standings_of
@@ -31,14 +32,6 @@ from .backends import account_called
 # 43 letters in base64url.
 RANDOM_BYTES = 32
 WORKS_FOR = timedelta(days=7)
-# Roles by how much they may do; nobody invites to a higher one than their own.
-RANKS = {
-    Membership.Role.EDITOR: 0,
-    Membership.Role.SIGNATORY: 0,
-    Membership.Role.COORDINATOR: 1,
-    Membership.Role.NATIONAL_ADMINISTRATOR: 2,
-}
-
 Actor = AbstractBaseUser | AnonymousUser
 
 
@@ -75,15 +68,14 @@ def may_invite(
     `on` None is today. `afresh` reads what holds now, not what this request read
     before. One query at most.
     """
-    return RANKS[Membership.Role(role)] <= _rank_of(actor, partner, on, afresh)
+    return role in _roles_granted(actor, partner, on, afresh)
 
 
 def roles_to_invite_to(
     actor: Actor, partner: Partner, *, on: date | None = None
 ) -> list[Membership.Role]:
     """Return the roles somebody may invite to at that partner, in their usual order."""
-    highest = _rank_of(actor, partner, on, afresh=False)
-    return [role for role in Membership.Role if RANKS[role] <= highest]
+    return _roles_granted(actor, partner, on, afresh=False)
 
 
 def invite(
@@ -254,13 +246,16 @@ def _new_account(
     return user
 
 
-def _rank_of(actor: Actor, partner: Partner, on: date | None, afresh: bool) -> int:
-    """Return the highest rank among the roles by which one may add memberships there.
+def _roles_granted(
+    actor: Actor, partner: Partner, on: date | None, afresh: bool
+) -> list[Membership.Role]:
+    """Return the roles that somebody may give at a partner, by the access matrix.
 
-    -1 is none. A superuser, who runs the portal, has the highest.
+    Only the roles by which one may add memberships there count: who coordinates a
+    county gives nothing elsewhere. A superuser, who runs the portal, gives all.
     """
     if getattr(actor, "is_superuser", False) and actor.is_active:
-        return max(RANKS.values())
+        return list(Membership.Role)
     day = on or timezone.localdate()
     scope = scope_of(Membership)
     assert scope is not None  # noqa: S101 - registered with the app itself
@@ -270,7 +265,7 @@ def _rank_of(actor: Actor, partner: Partner, on: date | None, afresh: bool) -> i
         for each in standings_of(actor, day, afresh=afresh)
         if may([each], "add", thing)
     ]
-    return max((RANKS[Membership.Role(each.role)] for each in granting), default=-1)
+    return [role for role in Membership.Role if may_grant(granting, role)]
 
 
 def _still_stands(invitation: Invitation, at: datetime) -> bool:

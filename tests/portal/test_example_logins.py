@@ -29,6 +29,12 @@ def test_example_users_act_for_the_council_and_for_nav(portal_data):
     assert found == LOGINS
 
 
+def test_example_users_may_do_no_more_than_their_memberships(portal_data):
+    for user in get_user_model().objects.filter(username__in=LOGINS):
+        assert user.is_staff
+        assert not user.is_superuser
+
+
 def test_example_coordinator_may_take_the_first_step(portal_data):
     user = get_user_model().objects.get(username="eksempel-administrator")
     version = AgreementVersion.objects.filter(agreement__slug="eksempel-innlandet")[0]

@@ -139,6 +139,7 @@ def make_example_logins(today):
 
     They act for partners of the example agreement from today on, one of them for the
     county council and one for Nav, so that every step of an agreement can be tried.
+    They are staff like others: what they may do follows from their memberships.
     """
     users = get_user_model().objects
     passwords = {}
@@ -146,9 +147,10 @@ def make_example_logins(today):
         user = users.filter(username=name).first()
         if user is None:
             passwords[name] = "-".join(secrets.token_hex(3) for _part in range(4))
-            user = users.create_superuser(
+            user = users.create_user(
                 name,
                 password=passwords[name],
+                is_staff=True,
                 first_name="Eksempel",
                 last_name=last_name,
             )
