@@ -169,7 +169,9 @@ class Partner(Sourced, models.Model):
 class Membership(models.Model):
     """This user may act for this partner in this capacity, from–to inclusive.
 
-    What each role may do stands in partners/access_matrix.toml.
+    What each role may do stands in partners/access_matrix.toml. A deputy has the same
+    role, for the same partner, as the membership it stands in for, and for as long as
+    its own period says: no right follows from the other row.
     """
 
     class Role(models.TextChoices):
@@ -198,6 +200,14 @@ class Membership(models.Model):
     valid_to = models.DateField(
         _("last valid day"), null=True, blank=True, help_text=_("This day included.")
     )
+    deputises_for = models.ForeignKey(
+        "self",
+        verbose_name=_("deputy for"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deputies",
+    )
     is_example = models.BooleanField(_("example"), default=False)
 
     objects = DatedQuerySet.as_manager()
@@ -214,6 +224,11 @@ class Membership(models.Model):
                 "role",
                 name="membership_periods_apart",
                 message=_("This person already has the role in that period."),
+            ),
+            models.CheckConstraint(
+                condition=Q(deputises_for__isnull=True) | Q(valid_to__isnull=False),
+                name="membership_deputy_has_a_last_day",
+                violation_error_message=_("Say how long the deputy stands in."),
             ),
         ]
 
