@@ -2,20 +2,50 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from . import reading
-from .models import Role, RoleDescription
+from .models import Answer, Role, RoleAnswer, RoleDescription
+
+NOT_AGREED: Final = "not_agreed"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a partner says of a version of its role; `key` is that of the row."""
+
+    key: int
+    answer: str
+    reason: str
+    language: str
+    given_at: datetime
+    partner_name: str
+
+    @property
+    def is_objection(self) -> bool:
+        return self.answer == Answer.OBJECTED
 
 
 @dataclass(frozen=True)
 class Described:
-    """A description with its state on a day: in force, ended or to come."""
+    """A description with its state on a day: in force, ended or to come.
+
+    `answer` is what the partner whose role it is last said of just this version, None
+    when it has said nothing.
+    """
 
     description: RoleDescription
     state: str
+    answer: Answered | None = None
+
+    @property
+    def agreement(self) -> str:
+        """Return acknowledged, objected or NOT_AGREED."""
+        return self.answer.answer if self.answer else NOT_AGREED
 
 
 @dataclass(frozen=True)
@@ -39,7 +69,35 @@ def described_on(description: RoleDescription, day: date) -> Described:
         state = reading.ENDED
     else:
         state = reading.IN_FORCE
-    return Described(description, state)
+    return Described(description, state, newest_answer(description))
+
+
+def newest_answer(description: RoleDescription) -> Answered | None:
+    """Return the answer that counts, None without one.
+
+    One query, unless the description comes from `with_answers`.
+    """
+    if not hasattr(description, "answer_told"):
+        rows = RoleDescription.objects.filter(pk=description.pk)
+        description = with_answers(rows).get()
+    told = description.answer_told
+    if told is None:
+        return None
+    return Answered(**told | {"given_at": datetime.fromisoformat(told["given_at"])})
+
+
+def with_answers(descriptions: QuerySet[RoleDescription]) -> QuerySet[RoleDescription]:
+    """Return descriptions that bring the answer that counts, without a query more."""
+    newest = RoleAnswer.objects.filter(description=OuterRef("pk")).newest_first()
+    told = JSONObject(
+        key="pk",
+        answer="answer",
+        reason="reason",
+        language="language",
+        given_at="given_at",
+        partner_name="partner__name",
+    )
+    return descriptions.annotate(answer_told=Subquery(newest.values(told=told)[:1]))
 
 
 def read_role(
@@ -72,7 +130,7 @@ def public_roles():
         .prefetch_related(
             Prefetch(
                 "descriptions",
-                queryset=RoleDescription.objects.public(),
+                queryset=with_answers(RoleDescription.objects.public()),
                 to_attr="public_descriptions",
             )
         )

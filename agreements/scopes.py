@@ -24,6 +24,7 @@ from .models import (
     Party,
     Responsibility,
     Role,
+    RoleAnswer,
     RoleDescription,
     Seat,
     Signature,
@@ -101,3 +102,4 @@ register(
     RoleDescription,
     Scope("role_description", ("role__partner",), (f"role__{COUNTY}",), "status"),
 )
+register(RoleAnswer, Scope(parent="description"))

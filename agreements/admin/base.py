@@ -36,6 +36,12 @@ TEXT_STANDS = _(
 STAYS = _("Clauses and parties stay in the version they were written in.")
 ADDED_ONLY = _("What was recorded stays as it is.")
 
+ROLE_STANDS = _(
+    "The public has read this version, and the partner may have answered it. It stays"
+    " as it is. To change a word, write a new version; this one then ends the day"
+    " before the new one begins."
+)
+
 
 def why_locked(version):
     """Return why the text of a version cannot change now; '' when it can."""
@@ -110,6 +116,21 @@ TRIGGER_SENTENCES = {
     "responsibility_of_one_version": _(
         "Party and clause must belong to the same version of the agreement."
     ),
+    "role_keeps_its_partner": _(
+        "A version of this role has been public, so the role stays with its partner in"
+        " its partnership. Add a new role instead, and end the version."
+    ),
+    "roleanswer_append_only": ADDED_ONLY,
+    "roleanswer_of_a_public_version": _("A draft is not answered."),
+    "roleanswer_of_its_partner": _(
+        "Only the partner whose role it is answers for the role."
+    ),
+    "roledescription_only_ends": _(
+        "A version that has been public can only end, and sooner than it was to. Write"
+        " a new version to carry on."
+    ),
+    "roledescription_stands_once_public": ROLE_STANDS,
+    "roledescription_stays": ROLE_STANDS,
     "signature_is_voided_visibly": _(
         "A signature stays. It falls away only when the version goes back to draft, and"
         " is then kept with the reason."

@@ -1,19 +1,25 @@
 """Roles in the partnership, and the versions of their descriptions."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import (
     PortalStackedInline,
     PublishableAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
     ValidTodayFilter,
     WithAddress,
     both_forms,
     other_languages,
 )
+from publishing.models import Status
 
-from ..models import Role, RoleDescription
-from .base import TRIGGER_SENTENCES, AgreementAppAdmin
+from ..life import StepRefused
+from ..models import Role, RoleAnswer, RoleDescription
+from ..roles.publishing import publish_description
+from .base import ROLE_STANDS, TRIGGER_SENTENCES, AgreementAppAdmin
 
 PERIOD_AND_HOLDER = (
     ("valid_from", "valid_to"),
@@ -76,9 +82,17 @@ class RoleAdmin(WithAddress, AgreementAppAdmin):
         return str(obj.name)
 
 
+class RoleAnswerInline(ReadOnlyInline):
+    model = RoleAnswer
+    fields = ("answer", "reason", "partner", "given_at")
+
+
 @admin.register(RoleDescription)
 class RoleDescriptionAdmin(PublishableAdmin):
     trigger_sentences = TRIGGER_SENTENCES
+    # What has been public never goes back to draft: a correction is a new version.
+    actions = ("publish", "end")
+    inlines = (RoleAnswerInline,)
     list_display = (
         "__str__",
         "status_word",
@@ -103,4 +117,40 @@ class RoleDescriptionAdmin(PublishableAdmin):
         (_("For citizens"), {"fields": both_forms("for_citizens")}),
         (_("For professionals"), {"fields": both_forms("for_professionals")}),
         other_languages("for_citizens"),
+    )
+
+    def locked_because(self, obj):
+        return "" if obj.status == Status.DRAFT else ROLE_STANDS
+
+    def move(self, request, queryset, to_status):
+        """Publish as everywhere: what holds gives way to the new version."""
+        if to_status != Status.PUBLISHED:
+            super().move(request, queryset, to_status)
+            return
+        for row in queryset:
+            try:
+                publish_description(row, actor=request.user)
+            except PermissionDenied:
+                sentence, level = _("You may not publish «%(row)s»."), messages.ERROR
+            except StepRefused as refusal:
+                sentence, level = f"«%(row)s»: {refusal}", messages.WARNING
+            else:
+                sentence, level = _("«%(row)s» is published."), messages.SUCCESS
+            self.message_user(request, sentence % {"row": row}, level)
+
+
+@admin.register(RoleAnswer)
+class RoleAnswerAdmin(ReadOnlyAdmin):
+    why_locked = _(
+        "The partner answers on its own page of the role. What was answered stays; the"
+        " newest answer counts."
+    )
+    list_display = ("description", "partner", "answer", "given_at")
+    list_filter = ("answer",)
+    list_select_related = ("description__role", "partner")
+    search_fields = ("partner__name", "reason")
+    date_hierarchy = "given_at"
+    fieldsets = (
+        (None, {"fields": (("description", "partner"), "answer", "reason")}),
+        (_("Who and when"), {"fields": (("given_by", "given_at"), "language")}),
     )

@@ -13,9 +13,11 @@ from ..models import (
     Agreement,
     AgreementVersion,
     Partnership,
+    RoleDescription,
 )
 from .file_values import (
     day_to,
+    instant_to,
     texts_of,
 )
 from .version_export import (
@@ -154,19 +156,40 @@ def _role(role, partnership: Partnership, with_drafts: bool) -> dict[str, Any]:
         "name": texts_of(role, "name"),
         "partner": role.partner.slug,
         "descriptions": [
-            {
-                "number": each.number,
-                "status": each.status,
-                "valid_from": day_to(each.valid_from),
-                "valid_to": day_to(each.valid_to),
-                "for_citizens": texts_of(each, "for_citizens"),
-                "for_professionals": texts_of(each, "for_professionals"),
-                "holder": each.holder,
-                "deputy": each.deputy,
-            }
+            _description(each)
             for each in (descriptions if with_drafts else descriptions.public())
         ],
         **({"is_example": role.is_example} if example else {}),
+    }
+
+
+def _description(description: RoleDescription) -> dict[str, Any]:
+    """Return a version and the answers to it, the first one first.
+
+    Who gave them for the partner is left out: the file names no users.
+    """
+    answers = [
+        {
+            "answer": each.answer,
+            "given_at": instant_to(each.given_at),
+            **(
+                {"reason": each.reason, "language": each.language}
+                if each.reason
+                else {}
+            ),
+        }
+        for each in description.answers.order_by("pk")
+    ]
+    return {
+        "number": description.number,
+        "status": description.status,
+        "valid_from": day_to(description.valid_from),
+        "valid_to": day_to(description.valid_to),
+        "for_citizens": texts_of(description, "for_citizens"),
+        "for_professionals": texts_of(description, "for_professionals"),
+        "holder": description.holder,
+        "deputy": description.deputy,
+        **({"answers": answers} if answers else {}),
     }
 
 

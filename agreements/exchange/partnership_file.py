@@ -13,20 +13,24 @@ from counties.models import County
 from partners.models import Partner
 from publishing.cells import LineRefused
 from publishing.importing import clean_formats
+from publishing.models import Status
 
 from ..models import (
     Agreement,
     AnnualEvent,
+    Answer,
     Body,
     Measure,
     Partnership,
     PartnershipMember,
     Role,
+    RoleAnswer,
     RoleDescription,
     Seat,
 )
 from .file_values import (
     day_from,
+    instant_from,
     made,
     texts_from,
 )
@@ -162,29 +166,73 @@ class PartnershipFile:
                 },
             )
             for description in data["descriptions"]:
-                self._put(
-                    RoleDescription,
-                    role.descriptions.filter(number=description["number"]).first(),
-                    {
-                        "role": role,
-                        "number": description["number"],
-                        "status": description["status"],
-                        "valid_from": day_from(description["valid_from"]),
-                        "valid_to": day_from(description.get("valid_to")),
-                        **texts_from(
-                            "for_citizens",
-                            description["for_citizens"],
-                            "nb nn en se",
-                        ),
-                        **texts_from(
-                            "for_professionals",
-                            description.get("for_professionals"),
-                            "nb nn",
-                        ),
-                        "holder": description.get("holder", ""),
-                        "deputy": description.get("deputy", ""),
-                    },
+                self._description(role, description)
+
+    def _description(self, role, data):
+        """Bring in one version of what a role is, and the answers to it.
+
+        What has been public stands: another text is refused, and an end that came
+        after the file was written is kept.
+        """
+        found = role.descriptions.filter(number=data["number"]).first()
+        values = {
+            "role": role,
+            "number": data["number"],
+            "status": data["status"],
+            "valid_from": day_from(data["valid_from"]),
+            "valid_to": day_from(data.get("valid_to")),
+            **texts_from("for_citizens", data["for_citizens"], "nb nn en se"),
+            **texts_from(
+                "for_professionals", data.get("for_professionals"), "nb nn en"
+            ),
+            "holder": data.get("holder", ""),
+            "deputy": data.get("deputy", ""),
+        }
+        if found and found.status != Status.DRAFT:
+            if _says_otherwise(found, values):
+                raise LineRefused(
+                    _(
+                        "Version %(number)s of the role “%(role)s” has been public and"
+                        " stands. Give the changed text a new number."
+                    )
+                    % {"number": found.number, "role": role.slug}
                 )
+            if not _ends_earlier(found, values):
+                values |= {"status": found.status, "valid_to": found.valid_to}
+        description = self._put(RoleDescription, found, values)
+        self._answers(description, role.partner_id, data.get("answers", []))
+
+    def _answers(self, description, partner, answers):
+        """Add the answers that are not there; the first ones must be the same."""
+        names = ("answer", "reason", "language", "given_at")
+        known = list(description.answers.order_by("pk").values_list(*names))
+        told = [
+            (
+                Answer(each["answer"]).value,
+                each.get("reason", ""),
+                each.get("language", ""),
+                instant_from(each["given_at"]),
+            )
+            for each in answers
+        ]
+        shared = min(len(known), len(told))
+        if known[:shared] != told[:shared]:
+            raise LineRefused(
+                _(
+                    "Version %(number)s of the role “%(role)s” has other answers. An"
+                    " answer that was given stands."
+                )
+                % {"number": description.number, "role": description.role.slug}
+            )
+        self.report.unchanged += len(known)
+        for values in told[shared:]:
+            made(
+                RoleAnswer,
+                description=description,
+                partner_id=partner,
+                **dict(zip(names, values, strict=True)),
+            )
+            self.report.added += 1
 
     def _bodies(self, partnership, bodies):
         for data in bodies:
@@ -249,6 +297,26 @@ class PartnershipFile:
                     "national_goal": data["national_goal"],
                 },
             )
+
+
+def _says_otherwise(found, values):
+    """Return whether a file tells something else of a version than was public."""
+    may_differ = {"role", "status", "valid_to"}
+    return any(
+        getattr(found, name) != value
+        for name, value in values.items()
+        if name not in may_differ
+    )
+
+
+def _ends_earlier(found, values):
+    """Return whether a file tells that a version ended, or ended sooner."""
+    last, told = found.valid_to, values["valid_to"]
+    if values["status"] == Status.DRAFT or (last and not told):
+        return False
+    if found.status == Status.ENDED and values["status"] == Status.PUBLISHED:
+        return False
+    return last == told or last is None or told < last
 
 
 def _in_turn(rows, key):

@@ -17,13 +17,14 @@ from .responsibility import (
     Task,
     TaskNeed,
 )
-from .role import Role, RoleDescription
+from .role import Answer, Role, RoleAnswer, RoleDescription
 from .signing import Signature, SignedDocument, VoidedSignature
 
 __all__ = [
     "Agreement",
     "AgreementVersion",
     "AnnualEvent",
+    "Answer",
     "Body",
     "Clause",
     "ClauseExemption",
@@ -38,6 +39,7 @@ __all__ = [
     "ResponsibilityMunicipality",
     "ResponsibilityTargetGroup",
     "Role",
+    "RoleAnswer",
     "RoleDescription",
     "Seat",
     "Signature",

@@ -71,6 +71,9 @@ STATES = {
     "covered": ("success", "check-circle", _("Covered")),
     "partly_covered": ("warning", "shape-half", _("Partly covered")),
     "gap": ("danger", "shape-gap", _("Nobody has this")),
+    "acknowledged": ("success", "handshake", _("Accepted by the partner")),
+    "objected": ("danger", "chat", _("The partner objects")),
+    "not_agreed": ("warning", "hourglass", _("Not accepted yet")),
     "active": ("success", "shape-in-force", _("In use")),
 }
 

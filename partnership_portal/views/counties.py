@@ -183,8 +183,10 @@ def county_roles(request, slug):
         return moved_or_404("fylker", slug, "counties:roles")
     groups = list(TargetGroup.objects.all())
     asked = read_question(request.GET, today, (group.slug for group in groups))
-    versions = versions_of(public_partnership(county))
+    partnership = public_partnership(county)
+    versions = versions_of(partnership)
     version = next((each for each in versions if each.holds_on(asked.day)), None)
+    roles = county_page.roles_of(partnership, asked.day) if partnership else []
     context = {
         "county": county,
         "crumbs": [
@@ -197,6 +199,7 @@ def county_roles(request, slug):
         "groups": groups,
         "versions": versions,
         "version": version,
+        "roles": roles,
         "last_version": shown_on(versions, asked.day),
     }
     if version is not None:

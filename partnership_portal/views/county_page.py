@@ -24,6 +24,7 @@ from agreements.models import (
     RoleDescription,
 )
 from agreements.phrases import listed
+from agreements.role_reading import Described, described_on, with_answers
 from counties.models import County
 from guidance_centres.models import GuidanceCentre
 from partners.models import Partner
@@ -136,15 +137,16 @@ def matrix_preview(version: Version | None, places: dict[str, str]) -> Preview |
     return Preview(group, done[:PREVIEW_LINES], gaps=len(lines) - len(done))
 
 
-def roles_of(partnership: Partnership, day: date) -> list[RoleDescription]:
-    """Return the role descriptions that the public may see on a day."""
-    return list(
-        RoleDescription.objects.published()
+def roles_of(partnership: Partnership, day: date) -> list[Described]:
+    """Return the role descriptions that hold on a day, with what was answered."""
+    descriptions = (
+        with_answers(RoleDescription.objects.published())
         .valid_on(day)
         .filter(role__partnership=partnership)
         .select_related("role__partner")
         .order_by("role__position", "role__slug")
     )
+    return [described_on(description, day) for description in descriptions]
 
 
 def bodies_of(partnership: Partnership) -> list[Body]:

@@ -31,6 +31,7 @@ from tests.factories import (
     make_party,
     make_responsibility,
     make_role,
+    make_role_answer,
     make_role_description,
     make_seat,
     make_signature,
@@ -45,8 +46,8 @@ from tests.factories import (
 TABLES = """
     versionevent effectiveperiod clauseexemption deadline signature
     responsibility_target_groups responsibility_municipalities responsibility party
-    clause agreementversion agreement roledescription role seat body annualevent measure
-    partnershipmember partnership
+    clause agreementversion agreement roleanswer roledescription role seat body
+    annualevent measure partnershipmember partnership
 """.split()
 
 
@@ -211,7 +212,13 @@ def make_everything():
     move(draft, "for_comment")
     make_version(agreement=agreement, state="withdrawn", previous=second)
     role = make_role(partnership=partnership, partner=nav, name_se="Rolla")
-    make_role_description(role=role, for_professionals_nn="- møte", deputy="Eksempel")
+    described = make_role_description(
+        role=role, for_professionals_nn="- møte", deputy="Eksempel"
+    )
+    make_role_answer(
+        description=described, answer="objected", reason="For mykje.", language="nn"
+    )
+    make_role_answer(description=described)
     make_role_description(
         role=role, number=2, status="draft", valid_from=date(2027, 1, 1)
     )

@@ -1,6 +1,6 @@
 """What the public reads of roles, and what it never reads."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from agreements import role_reading
 from tests.factories import (
     make_former_slug,
+    make_partner,
     make_partnership,
     make_partnership_member,
     make_role,
+    make_role_answer,
     make_role_description,
 )
 from tests.pages.reading import bare_text, body
@@ -124,5 +126,96 @@ def test_list_of_roles_asks_a_fixed_number_of_questions(client, role):
     partnership = make_partnership()
     make_partnership_member(partnership=partnership)
     for _each in range(5):
-        make_role_description(role=make_role(partnership=partnership))
+        role = make_role(partnership=partnership)
+        make_role_answer(description=make_role_description(role=role))
     assert asked() == before
+
+
+ANSWERED = {"given_at": datetime(2025, 3, 1, 12, tzinfo=UTC)}
+CONFIRMED = {
+    "": "Bekreftet av Nav Eksempel 1. mars 2025",
+    "/nn": "Stadfesta av Nav Eksempel 1. mars 2025",
+    "/en": "Confirmed by Nav Eksempel on 1 March 2025",
+}
+NOT_YET = {
+    "": "Ikke godtatt ennå",
+    "/nn": "Ikkje godteken enno",
+    "/en": "Not accepted yet",
+}
+OBJECTS = {
+    "": "Nav Eksempel har innvendinger",
+    "/nn": "Nav Eksempel har innvendingar",
+    "/en": "Nav Eksempel has objections",
+}
+
+
+@pytest.fixture
+def of_nav():
+    """Return a role of a partner with a name, with one version in force."""
+    partner = make_partner(name="Nav Eksempel")
+    role = make_role(partner=partner, slug="kontakt")
+    return make_role_description(role=role)
+
+
+def everywhere(role):
+    """Return the addresses of all public pages that show the role."""
+    county = role.partnership.county
+    return [
+        role.get_absolute_url(),
+        "/roller/",
+        f"/fylker/{county.slug}/",
+        f"/fylker/{county.slug}/roller/",
+        role.partner.get_absolute_url(),
+    ]
+
+
+@pytest.mark.parametrize("language", ["", "/nn", "/en"])
+def test_every_page_tells_whether_the_partner_accepts_the_role(
+    client, of_nav, language
+):
+    def shown_where(words):
+        return [
+            words in bare_text(body(client, language + address))
+            for address in everywhere(of_nav.role)
+        ]
+
+    assert all(shown_where(NOT_YET[language]))
+    make_role_answer(description=of_nav, **ANSWERED)
+    assert all(shown_where(CONFIRMED[language]))
+    assert not any(shown_where(NOT_YET[language]))
+    make_role_answer(
+        description=of_nav,
+        answer="objected",
+        reason="Vi har ikke folk til dette.",
+        language="nb",
+        **ANSWERED,
+    )
+    assert all(shown_where(OBJECTS[language]))
+    assert not any(shown_where(CONFIRMED[language]))
+
+
+def test_reason_of_an_objection_is_shown_in_its_own_language(client, of_nav):
+    make_role_answer(
+        description=of_nav,
+        answer="objected",
+        reason="Vi har ikkje folk <til> dette.",
+        language="nn",
+        **ANSWERED,
+    )
+    page = body(client, "/en/roller/kontakt/")
+    assert "Vi har ikkje folk &lt;til&gt; dette." in page
+    assert '<div class="prose" lang="nn">' in page
+
+
+def test_answer_counts_for_its_version_alone(client, role):
+    make_role_answer(description=role.descriptions.get(number=1), **ANSWERED)
+    page = bare_text(body(client, "/roller/koordinator/"))
+    before, after = page.index("Ikke godtatt ennå"), page.index("Bekreftet av")
+    assert before < page.index("Slik er det nå.") < after
+
+
+def test_example_role_that_is_accepted_still_says_that_it_is_an_example(client):
+    role = make_role(is_example=True)
+    make_role_answer(description=make_role_description(role=role), **ANSWERED)
+    for address in ("/roller/", role.get_absolute_url()):
+        assert 'data-state="example"' in body(client, address)

@@ -1,6 +1,7 @@
 """Rows of a partnership: its agreement, its roles, its plan."""
 
 import hashlib
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from agreements.models import (
     Party,
     Responsibility,
     Role,
+    RoleAnswer,
     RoleDescription,
     Seat,
     Signature,
@@ -342,6 +344,18 @@ def make_role_description(*, role=None, status="published", **given):
         "valid_from": FIRST_DAY,
     }
     return RoleDescription.objects.create(**defaults | given)
+
+
+def make_role_answer(*, description=None, **given):
+    """Return an answer of the role's partner: accepted."""
+    description = description or make_role_description()
+    defaults = {
+        "description": description,
+        "partner": description.role.partner,
+        "answer": "acknowledged",
+        "given_at": datetime(2024, 1, 1, 12, tzinfo=UTC),
+    }
+    return RoleAnswer.objects.create(**defaults | given)
 
 
 def make_measure(*, partnership=None, owner=None, **given):

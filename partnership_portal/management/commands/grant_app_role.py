@@ -15,6 +15,7 @@ READ = {"SELECT"}
 
 # Every other table is ordinary; the history that pghistory writes is appended to.
 SPECIAL_TABLES = {
+    "agreements_roleanswer": APPEND,
     "agreements_versionevent": APPEND,
     "agreements_voidedsignature": APPEND,
     "agreements_signeddocument": APPEND,

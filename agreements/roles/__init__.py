@@ -1,0 +1,1 @@
+"""How a role comes to be: written, published, answered."""
