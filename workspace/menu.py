@@ -24,6 +24,9 @@ LINES = [
     MenuLine(_("What waits for you"), "workspace:desk"),
     MenuLine(_("Confirm the facts"), "workspace:checks"),
     MenuLine(_("What may I do?"), "workspace:rights"),
+    MenuLine(_("Roles"), "workspace:role_list", "agreements.view_role"),
+    MenuLine(_("People"), "workspace:people", "partners.view_membership"),
+    MenuLine(_("Partners"), "workspace:partner_list", "partners.add_partner"),
     MenuLine(_("My account"), "account"),
 ]
 

@@ -2,7 +2,9 @@
 
 from .checks.urls import urlpatterns as checks
 from .desk.urls import urlpatterns as desk
+from .people.urls import urlpatterns as people
+from .roles.urls import urlpatterns as roles
 
 app_name = "workspace"
 
-urlpatterns = [*desk, *checks]
+urlpatterns = [*desk, *checks, *people, *roles]
