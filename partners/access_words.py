@@ -39,6 +39,8 @@ ACTIONS: dict[str, Any] = {
     "take_back": gettext_lazy("take %(things)s back to draft"),
     "confirm": gettext_lazy("confirm what stands about %(things)s"),
     "acknowledge": gettext_lazy("accept or object to %(things)s"),
+    "object": gettext_lazy("object to %(things)s"),
+    "send_back": gettext_lazy("send %(things)s back to who wrote them"),
     "send_for_comment": gettext_lazy("send %(things)s out for comment"),
     "send_for_approval": gettext_lazy("send %(things)s for approval"),
     "return_to_draft": gettext_lazy("send %(things)s back to draft"),
