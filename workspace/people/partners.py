@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counties.models import County, Municipality
 from counties.names import fold
-from partners.accounts.operations import RANKS, InvitationRefused, invite
+from partners.accounts.operations import InvitationRefused, invite
+from partners.field_access import may_grant
 from partners.models import Membership, Partner
 from partners.partner_operations import PartnerKnown, add_partner, find_partners
 from partners.rights import may_at_all, may_do
@@ -276,10 +277,11 @@ def _municipalities(county):
 def _roles_to_give(request):
     """Return the roles the reader may invite a new partner's first person to."""
     held = standings_of(request.user, timezone.localdate())
-    highest = max((RANKS[each.role] for each in held), default=-1)
-    if request.user.is_superuser:
-        highest = max(RANKS.values())
-    return [(str(r), ROLE_HELP[r]) for r in Membership.Role if RANKS[r] <= highest]
+    return [
+        (str(role), ROLE_HELP[role])
+        for role in Membership.Role
+        if request.user.is_superuser or may_grant(held, role)
+    ]
 
 
 def _home():
