@@ -51,6 +51,6 @@ UNDO = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0008_membership_deputies")]
+    dependencies = [("partners", "0009_membership_deputies")]
 
     operations = [migrations.RunSQL(GUARDS, UNDO)]

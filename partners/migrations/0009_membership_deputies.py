@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0007_external_identity"),
+        ("partners", "0008_end_sessions_of_who_is_switched_off"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
