@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from partners.access import Standing, matrix, may
 from partners.models import Partner
 from partners.standing import standings_of
-from publishing.operations import record_change
+from publishing.operations import mark_recorded, record_change
 
 from .life import StepRefused, thing_of
 from .models import Agreement, AgreementVersion
@@ -50,6 +50,7 @@ def step(
             yield locked
     except (PermissionDenied, StepRefused) as refusal:
         record(version, f"refused_{action}", actor, at, reason=str(refusal))
+        mark_recorded(refusal)
         raise
 
 

@@ -29,14 +29,21 @@ def path_without_language(path_info: str) -> str:
     return path_info
 
 
+def is_private(request: HttpRequest) -> bool:
+    """Return whether the path is one where people log in."""
+    first = path_without_language(request.path_info).lstrip("/").split("/", 1)[0]
+    return first in settings.PORTAL_PRIVATE_PATHS
+
+
 def portal(request: HttpRequest) -> dict[str, object]:
     """Return the site's name and the addresses of this same page.
 
     `language_links` has one entry per language of the site, in the order of
     `LANGUAGES`: `code`, `label` in the language itself, `url` (with the query, so
     that a search stays a search), `absolute_url` (without the query, for search
-    engines) and `current`. `accessibility_statement_url` is empty when the
-    installation has not been given one.
+    engines) and `current`. `reference` is the name of the request, on private pages
+    alone: public ones are the same for everybody. `accessibility_statement_url` is
+    empty when the installation has not been given one.
     """
     path = path_without_language(request.path_info)
     # A query that cannot be encoded is answered with 400, and that page runs this too.
@@ -59,6 +66,7 @@ def portal(request: HttpRequest) -> dict[str, object]:
             }
         )
     return {
+        "reference": getattr(request, "request_id", "") if is_private(request) else "",
         "site_name": settings.PORTAL_SITE_NAME,
         "language_links": links,
         "path_without_language": path,

@@ -5,6 +5,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 
 from . import workflow
@@ -146,7 +147,11 @@ class StatusChange(models.Model):
         indexes = [
             models.Index(
                 fields=["content_type", "object_id"], name="statuschange_object"
-            )
+            ),
+            # Opening hours are told of on the page of their centre.
+            models.Index(
+                KeyTextTransform("within", "details"), name="statuschange_within"
+            ),
         ]
 
     def __str__(self):
@@ -312,6 +317,10 @@ class OutgoingMail(models.Model):
     def __str__(self):
         return self.subject
 
+    def trail_label(self):
+        """Return what the trail calls it; a subject may name somebody."""
+        return f"#{self.pk}"
+
 
 class FormToken(models.Model):
     """A form that was sent: what came of it, so that sending it again makes no second.
@@ -336,6 +345,8 @@ class FormToken(models.Model):
 
     class Meta:
         ordering = ["used_at", "pk"]
+        # Nobody edits them, in admin neither.
+        default_permissions = ()
         verbose_name = _("form that was sent")
         verbose_name_plural = _("forms that were sent")
 

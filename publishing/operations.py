@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from . import chain, workflow
 from .models import AuditHead, AuditPerson, Check, StatusChange
 from .request_ids import current_request_id
-from .snapshots import differences, label_of
+from .snapshots import differences, label_of, within_key
 
 REFUSED = "refused"
 # A flood of refusals must not become a flood of entries; the log has every one.
@@ -116,6 +116,7 @@ def record_edit(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
     on_behalf_of: str = "",
+    within: models.Model | None = None,
     reason: str = "",
     details: dict[str, Any] | None = None,
     at: datetime | None = None,
@@ -123,8 +124,9 @@ def record_edit(
     """Record what an edit changed, field by field; None when it changed nothing.
 
     `before` and `after` are snapshots (snapshots.py) of the row; None where there was
-    none yet, or is none any more. Only fields that differ are kept. Call it inside the
-    transaction of the edit itself.
+    none yet, or is none any more. Only fields that differ are kept. `within` is the row
+    that this one belongs to, whose page tells of it too. Call it inside the transaction
+    of the edit itself.
     """
     changes = differences(before, after)
     if before is not None and after is not None and not changes:
@@ -135,7 +137,7 @@ def record_edit(
         action=action,
         actor=actor,
         reason=reason,
-        details={**(details or {}), "changes": changes},
+        details={**(details or {}), **_within(within), "changes": changes},
         on_behalf_of=on_behalf_of,
         at=at,
     )
@@ -172,6 +174,11 @@ def record_refusal(
         on_behalf_of=on_behalf_of,
         at=at,
     )
+
+
+def mark_recorded(refusal: Exception) -> None:
+    """Note on a refusal that the trail has it, so that nobody records it again."""
+    refusal.recorded = True  # type: ignore[attr-defined]
 
 
 def audit_payload(entry: StatusChange) -> dict[str, Any]:
@@ -253,3 +260,7 @@ def _with_circumstances(
     if request := current_request_id():
         told["request_id"] = request
     return told
+
+
+def _within(row: models.Model | None) -> dict[str, str]:
+    return {} if row is None else {"within": within_key(row)}

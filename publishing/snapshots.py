@@ -78,6 +78,11 @@ def label_of(row: models.Model) -> str:
     return str(row)[:300]
 
 
+def within_key(row: models.Model) -> str:
+    """Return what stands in the entries of rows that belong to this one."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
 def is_personal(field: Any) -> bool:
     """Return whether a field holds the name or address of a person.
 

@@ -71,7 +71,7 @@ def form_on(response):
     """Return the fields of the page's form with CRLF in texts, as browsers send."""
     sent = FormReader(response.content.decode()).sent
     return {
-        name: [value.replace("\n", "\r\n") for value in values]
+        name: [value.replace("\r", "").replace("\n", "\r\n") for value in values]
         for name, values in sent.items()
     }
 

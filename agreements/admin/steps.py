@@ -6,7 +6,6 @@ and records. What it refuses comes back as a sentence above all that was typed.
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -27,7 +26,6 @@ from ..life import StepRefused, kinds_of_parties
 from ..models import AgreementVersion
 from ..next_steps import FOR_A_PARTY, in_its_state, parties_of
 from ..readiness import readiness
-from ..stepping import record
 from ..text.version_text import version_text
 from .base import TRIGGER_SENTENCES, why_locked
 from .comments import WithComments
@@ -65,17 +63,6 @@ class WithSteps(WithComments):
             obj is None
             or (obj.state == AgreementVersion.State.DRAFT and obj.number is None)
         )
-
-    def delete_model(self, request, obj):
-        """Delete a draft; the trail tells who did."""
-        record(obj, "delete", request.user, None, before=obj.state)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request, queryset):
-        with transaction.atomic():
-            for version in queryset:
-                record(version, "delete", request.user, None, before=version.state)
-            super().delete_queryset(request, queryset)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return super().change_view(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partners.access import Thing, may
 from partners.standing import standings_of
-from publishing.operations import record_change
+from publishing.operations import mark_recorded, record_change
 
 from ..life import (
     DRAFT,
@@ -86,6 +86,7 @@ def opening(
             reason=str(refusal),
             at=at,
         )
+        mark_recorded(refusal)
         raise
 
 

@@ -150,6 +150,9 @@ class Body(models.Model):
 class Seat(models.Model):
     """A seat in a body, held for a partner, from–to inclusive."""
 
+    # Names of people stay out of what the trail hashes.
+    trail_personal = ("holder",)
+
     body = models.ForeignKey(
         Body, verbose_name=_("body"), on_delete=models.CASCADE, related_name="seats"
     )

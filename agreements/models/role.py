@@ -86,6 +86,9 @@ class RoleDescription(Publishable, models.Model):
     coordinator, None while it is being written.
     """
 
+    # Names of people stay out of what the trail hashes.
+    trail_personal = ("holder", "deputy")
+
     role = models.ForeignKey(
         Role,
         verbose_name=_("role"),

@@ -25,6 +25,9 @@ class Signing(models.Model):
     `content_digest` is the SHA-256 of what was signed.
     """
 
+    # Names of people stay out of what the trail hashes.
+    trail_personal = ("name",)
+
     Method = Method
 
     name = models.CharField(_("name"), max_length=200)
@@ -45,6 +48,10 @@ class Signing(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.signed_on}"
+
+    def trail_label(self):
+        """Return what the trail calls it: not who held the pen."""
+        return str(self.signed_on)
 
 
 @pghistory.track()

@@ -53,6 +53,7 @@ HEADER_MIDDLEWARE = [
 # There is no LocaleMiddleware: the language follows from the path alone, which keeps
 # public answers cacheable.
 MIDDLEWARE = [
+    "partnership_portal.middleware.name_requests",
     *HEADER_MIDDLEWARE,
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "partnership_portal.middleware.path_language",
@@ -68,6 +69,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "partners.standing.keep_standings",
     "pghistory.middleware.HistoryMiddleware",
+    "partnership_portal.views.kept_text.keep_typed_text",
+    "partnership_portal.middleware.RecordRefusals",
 ]
 
 TEMPLATES = [
@@ -154,7 +157,7 @@ PORTAL_LONGEST_SESSION = 12 * 60 * 60
 PORTAL_DEVICE_COOKIE_NAME = "device"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "partnership_portal.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "partnership_portal.views.kept_text.csrf_failure"
 
 # A link to a new password works for an hour, and once.
 PASSWORD_RESET_TIMEOUT = 60 * 60
@@ -238,7 +241,7 @@ LOGGING = {
             "()": "partnership_portal.log_lines.WithoutSecretAddresses"
         }
     },
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "partnership_portal.log_lines.OneLine"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

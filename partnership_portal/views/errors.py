@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.template.loader import get_template, render_to_string
 from django.utils.module_loading import import_string
 
+from publishing.request_ids import current_request_id
+
 RETRY_SECONDS = "10"
 
 
@@ -20,11 +22,6 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     return HttpResponse(render_to_string("403.html", {}, request), status=403)
-
-
-def csrf_failure(request, reason=""):
-    """Answer a form without its token as one that came without a log-in."""
-    return forbidden(request)
 
 
 def not_found(request, exception=None):
@@ -60,7 +57,7 @@ def server_error(request):
 
     503 when the database does not answer, or not in time; it is soon there again.
     """
-    page = get_template("500.html").render()
+    page = get_template("500.html").render({"reference": current_request_id()})
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(page, status=503, headers={"Retry-After": RETRY_SECONDS})
     return HttpResponse(page, status=500)

@@ -21,6 +21,7 @@ from ..refusals import explain
 from .editing import TOKEN, KeepBothTextsForm, PlainTextField
 from .history import history_lines
 from .scoped import Scoped, ScopedInline
+from .trailed import WithTrail
 from .widgets import ForgivingSelect, ForgivingSelectMultiple, is_key, whole_minutes
 
 LANGUAGE_TAGS = {"nb", "nn", "en", "se"}
@@ -157,7 +158,7 @@ def with_explanation(fieldsets, sentence):
     return [(_("Why is this locked?"), explanation), *fieldsets]
 
 
-class PortalAdmin(CarefulForms, WithHistory, Scoped, admin.ModelAdmin):
+class PortalAdmin(CarefulForms, WithHistory, WithTrail, Scoped, admin.ModelAdmin):
     """An admin that loses nothing: not what is typed, nor what another has saved.
 
     `trigger_sentences` gives the sentence for each trigger that may refuse.

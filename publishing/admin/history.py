@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from ..asking import readable_rows
 from ..editors import event_model, names_of, user_id
-from ..models import StatusChange
+from ..trail_reading import entries_of
 from .seen import NOT_SHOWN
 
 # The newest of each kind; older ones stay in the database.
@@ -48,7 +48,9 @@ class Line:
 
 
 def history_lines(row, children=(), reader=None):
-    """Return the lines of a row, newest first, for a reader; None reads all.
+    """Return the lines of a row: the sentences of the trail, then what was tracked.
+
+    Both have the newest first. They are for a reader; None reads all.
 
     `children` are pairs of a model and its foreign key to the row; changes of those
     rows are told too, with the row's name before them.
@@ -56,8 +58,9 @@ def history_lines(row, children=(), reader=None):
     lines = event_lines(type(row), {"pgh_obj": row.pk}, reader, named=False)
     for model, key in children:
         lines += event_lines(model, {f"{key}_id": row.pk}, reader, named=True)
-    lines += status_lines(row) + log_lines(row)
-    return sorted(lines, key=lambda line: line.action_time, reverse=True)
+    lines += log_lines(row)
+    lines.sort(key=lambda line: line.action_time, reverse=True)
+    return trail_lines(row) + lines
 
 
 def event_lines(model, where, reader, *, named):
@@ -128,19 +131,11 @@ def shortened(event, field, reader):
     return Truncator("" if value is None else str(value)).chars(200)
 
 
-def status_lines(row):
-    entries = StatusChange.objects.filter(
-        content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk)
-    ).select_related("actor")[:LIMIT]
+def trail_lines(row):
+    """Return what the audit trail tells of a row and of what belongs to it."""
     return [
-        Line(
-            entry.at,
-            Person(entry.actor.name if entry.actor else ""),
-            " · ".join(
-                filter(None, [_("Audit trail: %s") % entry.action, entry.reason])
-            ),
-        )
-        for entry in entries
+        Line(each.at, Person(each.who), " · ".join((each.sentence, *each.notes)))
+        for each in entries_of(row, LIMIT)
     ]
 
 

@@ -1,11 +1,13 @@
 """The outbox: what was written to whom, and what became of it."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ..models import OutgoingMail
+from ..operations import record_change
 from ..outbox import NothingToTryAgain, try_again
 from ..secret_addresses import without_secrets
 from .base import PortalAdmin, ReadOnlyAdmin
@@ -89,7 +91,9 @@ class OutgoingMailAdmin(ReadOnlyAdmin, PortalAdmin):
         done = 0
         for mail in queryset:
             try:
-                try_again(mail, at)
+                with transaction.atomic():
+                    try_again(mail, at)
+                    record_change(mail, action="try_again", actor=request.user)
             except NothingToTryAgain:
                 sentence = _(
                     "«%(mail)s» was left as it is: only what was given up, and not"

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Status
-from ..operations import change_status
+from ..operations import change_status, record_refusal
 from ..refusals import explain
 from ..workflow import TransitionNotAllowed
 from .base import REFUSED, PortalAdmin
@@ -79,7 +79,8 @@ class PublishableAdmin(PortalAdmin):
             except TransitionNotAllowed:
                 sentence = _("«%(row)s» is «%(from)s» and cannot become «%(to)s».")
                 self.message_user(request, sentence % told, messages.WARNING)
-            except PermissionDenied:
+            except PermissionDenied as refusal:
+                record_refusal(actor=request.user, reason=str(refusal), about=row)
                 sentence = _("You may not change the status of «%(row)s».")
                 self.message_user(request, sentence % told, messages.ERROR)
             except REFUSED as error:

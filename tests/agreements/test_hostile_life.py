@@ -310,7 +310,7 @@ class TestDeletingDrafts:
             kari.post(address(AgreementVersion, page), chosen | {"post": "yes"})
         assert not AgreementVersion.objects.filter(pk=version.pk).exists()
         entry = StatusChange.objects.get(object_id=str(version.pk))
-        assert (entry.action, entry.actor.user) == ("delete", kari.user)
+        assert (entry.action, entry.actor.user) == ("deleted", kari.user)
 
     def test_what_was_not_deleted_is_not_told(self, council, make_in):
         version = make_in("for_approval")
@@ -318,7 +318,7 @@ class TestDeletingDrafts:
         chosen = {"action": "delete_selected", "_selected_action": version.pk}
         kari.post(address(AgreementVersion, "changelist"), chosen | {"post": "yes"})
         assert AgreementVersion.objects.filter(pk=version.pk).exists()
-        assert not StatusChange.objects.filter(action="delete").exists()
+        assert not StatusChange.objects.filter(action="deleted").exists()
 
 
 class TestMergingPages:
