@@ -10,8 +10,12 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Partners")
 
     def ready(self):
-        from . import fact_groups, known_scopes  # noqa: F401
+        from publishing.acting import acting_by
 
+        from . import fact_groups, known_scopes  # noqa: F401
+        from .acting import acting_for, names_of
+
+        acting_by(acting_for, names_of)
         register(issuer_is_configured)
 
 

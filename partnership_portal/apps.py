@@ -7,7 +7,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from . import checks  # noqa: F401
+        from . import checks, security_log  # noqa: F401
 
 
 class PortalAdminConfig(AdminConfig):

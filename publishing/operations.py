@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 
 from . import chain, workflow
+from .acting import acted_for
 from .models import AuditHead, AuditPerson, Check, StatusChange
 from .request_ids import current_request_id
 from .snapshots import differences, label_of, within_key
@@ -125,8 +126,9 @@ def record_edit(
 
     `before` and `after` are snapshots (snapshots.py) of the row; None where there was
     none yet, or is none any more. Only fields that differ are kept. `within` is the row
-    that this one belongs to, whose page tells of it too. Call it inside the transaction
-    of the edit itself.
+    that this one belongs to, whose page tells of it too. `on_behalf_of` is the partner
+    that the actor's membership names, unless it is given. Call it inside the
+    transaction of the edit itself.
     """
     changes = differences(before, after)
     if before is not None and after is not None and not changes:
@@ -138,7 +140,7 @@ def record_edit(
         actor=actor,
         reason=reason,
         details={**(details or {}), **_within(within), "changes": changes},
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=on_behalf_of or acted_for(actor, row),
         at=at,
     )
 

@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 
+from .acting import partner_names
 from .models import StatusChange
 from .snapshots import within_key
 from .trail_words import tell
@@ -31,7 +32,7 @@ def entries_of(row, limit=20):
 
 
 def told(entries):
-    """Return the entries of a queryset or page as they are read; two queries."""
+    """Return entries as they are read; three queries, however many there are."""
     if hasattr(entries, "select_related"):
         entries = entries.select_related("actor", "content_type")
     entries = list(entries)
@@ -46,4 +47,10 @@ def told(entries):
         str(user.pk): user.get_full_name() or user.get_username()
         for user in users._default_manager.filter(pk__in=keys)
     }
-    return [tell(entry, names) for entry in entries]
+    acted_for = {
+        entry.details.get("on_behalf_of")
+        for entry in entries
+        if isinstance(entry.details, dict)
+    }
+    partners = partner_names({slug for slug in acted_for if isinstance(slug, str)})
+    return [tell(entry, names, partners) for entry in entries]

@@ -25,8 +25,8 @@ ACTIONS = {
     "deleted": gettext_lazy("%(who)s deleted %(what)s"),
     "refused": gettext_lazy("%(who)s was refused access"),
     "try_again": gettext_lazy("%(who)s asked for the e-mail %(what)s to be sent again"),
-    "logged_in": gettext_lazy("%(who)s logged in"),
-    "logged_out": gettext_lazy("%(who)s logged out"),
+    "log_in": gettext_lazy("%(who)s logged in"),
+    "log_out": gettext_lazy("%(who)s logged out"),
 }
 MOVED = gettext_lazy("%(who)s moved %(what)s from «%(from_)s» to «%(to)s»")
 # What else is done has no sentence of its own yet; the action stands by its name.
@@ -56,8 +56,11 @@ def name_actions(words: Mapping[str, object]) -> None:
     ACTIONS.update(words)
 
 
-def tell(entry, names=None):
-    """Return an entry of the trail as it is read; `names` are those of accounts."""
+def tell(entry, names=None, partners=None):
+    """Return an entry of the trail as it is read.
+
+    `names` are those of accounts by key, `partners` those of partners by slug.
+    """
     model = entry.content_type.model_class()
     details = entry.details if isinstance(entry.details, dict) else {}
     changes = details.get("changes") or {}
@@ -74,7 +77,9 @@ def tell(entry, names=None):
         for name, values in changes.items()
         if isinstance(values, list) and len(values) == 2
     )
-    told = sentence_of(entry, what, lines, details)
+    acted_for = str(details.get("on_behalf_of") or "")
+    partner = (partners or {}).get(acted_for, acted_for)
+    told = sentence_of(entry, what, lines, partner)
     if len(lines) == 1 and entry.action == "edited":
         lines = ()
     return Told(
@@ -87,7 +92,7 @@ def tell(entry, names=None):
     )
 
 
-def sentence_of(entry, what, lines, details):
+def sentence_of(entry, what, lines, partner):
     """Return the one sentence: who did what, for whom, when."""
     if entry.action == "edited" and len(lines) == 1:
         sentence = _("%(who)s changed %(what)s: %(line)s") % {**what, "line": lines[0]}
@@ -97,7 +102,6 @@ def sentence_of(entry, what, lines, details):
         sentence = MOVED % what
     else:
         sentence = OTHER % what
-    partner = details.get("on_behalf_of")
     if partner:
         sentence = _("%(sentence)s, on behalf of %(partner)s") % {
             "sentence": sentence,
@@ -137,6 +141,9 @@ def changed_line(model, name, old, new):
     }
     if _is_personal(old) or _is_personal(new):
         return _("%(field)s (a name is not shown here)") % told
+    if field is not None and field.is_relation:
+        # What a row pointed at may be somebody else's, and not public.
+        return _("%(field)s (see the page for what it is now)") % told
     if old in (None, "", []):
         return _("%(field)s: «%(new)s»") % told
     if new in (None, "", []):

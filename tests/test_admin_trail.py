@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib import admin
-from django.db import DatabaseError, IntegrityError
+from django.db import IntegrityError
 
 from partners.models import Membership, Partner
 from publishing import operations
@@ -127,18 +127,18 @@ class TestEveryAdmin:
         row = made(model)
         form = loaded(editor, row)
         filled = {
-            name: [value if isinstance(value, str) else str(value)]
-            for name, value in vars(row).items()
-            if not name.startswith("_") and isinstance(value, str)
+            field.name: str(value)
+            for field in model._meta.concrete_fields
+            if (value := field.value_from_object(row))
+            not in (None, "", True, False, [])
+            and not isinstance(value, list)
         } | {name: value for name, value in form.items() if "-" not in name}
-        try:
-            row.delete()
-        except (DatabaseError, IntegrityError):
-            pytest.skip("what stands cannot be made anew")
-        page = editor.get(address(model, "add"))
-        blank = form_on(page)
-        sent = blank | {name: value for name, value in filled.items() if name in blank}
-        sent.pop("row_token", None)
+        if name_of(model) == "party":
+            partnership = row.version.agreement.partnership
+            make.make_partnership_member(partnership=partnership, partner=row.partner)
+        row.delete()
+        blank = form_on(editor.get(address(model, "add")))
+        sent = blank | filled | {"row_token": ""}
         before = set(StatusChange.objects.values_list("pk", flat=True))
         answer = editor.post(address(model, "add"), sent)
         assert answer.status_code == 302, shown(answer)
@@ -184,8 +184,8 @@ class TestInlines:
         assert [each.action for each in entries(gone)][-1] == "deleted"
 
     def test_what_goes_with_a_row_is_counted(self, editor):
-        row = make.make_weekly_opening().centre
-        assert not entries(row)
+        row = make.make_centre(status="draft")
+        make.make_weekly_opening(centre=row)
         editor.post(address(type(row), "delete", row.pk), {"post": "yes"})
         [entry] = entries(row)
         assert entry.details["with_it"]["guidance_centres.weeklyopening"] == 1

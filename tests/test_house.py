@@ -59,6 +59,7 @@ PURE_AND_OPERATIONS = [
     "publishing/typed.py",
     "partners/rights.py",
     "partners/scopes.py",
+    "publishing/acting.py",
     "publishing/chain.py",
     "publishing/freshness.py",
     "publishing/outbox.py",

@@ -28,6 +28,7 @@ LINES = [
     MenuLine(_("People"), "workspace:people", "partners.view_membership"),
     MenuLine(_("Partners"), "workspace:partner_list", "partners.add_partner"),
     MenuLine(_("My account"), "account"),
+    MenuLine(_("Log"), "workspace:trail"),
 ]
 
 

@@ -7,4 +7,4 @@ from .roles.urls import urlpatterns as roles
 
 app_name = "workspace"
 
-urlpatterns = [*desk, *checks, *people, *roles]
+urlpatterns = [*desk, *checks, *people, *roles, *trail]

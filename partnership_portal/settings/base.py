@@ -250,4 +250,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Who logged in is told as well, beside what went wrong.
+    "loggers": {"portal.security": {"level": "INFO"}},
 }

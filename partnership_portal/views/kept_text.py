@@ -1,7 +1,7 @@
 """A form that came without a log-in, or from a page that grew old, loses nothing."""
 
-from django.shortcuts import render
-from django.urls import reverse
+from django.conf import settings
+from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
 
 from publishing.forms.keeping import (
@@ -51,7 +51,7 @@ def kept_page(request):
         "fields": fields,
         "readable": readable(fields),
         "path": request.get_full_path(),
-        "log_in": reverse("admin:login"),
+        "log_in": resolve_url(settings.LOGIN_URL),
         "had_files": bool(request.FILES),
         "had_secrets": holds_secrets(request.POST),
     }

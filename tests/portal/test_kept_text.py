@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 
@@ -65,12 +66,12 @@ def test_only_a_form_that_was_sent_is_kept(row, method):
     assert "<form" not in shown(answer) or answer.status_code == 302
 
 
-def test_without_a_log_in_the_text_comes_back(row, form):
+def test_without_a_log_in_the_text_comes_back(row, form, settings):
     answer = post(Client(headers=OURS), row, form)
     assert answer.status_code == 403
     assert "no-store" in answer.headers["Cache-Control"]
     told = shown(answer)
-    assert reverse("admin:login") in told
+    assert resolve_url(settings.LOGIN_URL) in told
     assert 'target="_blank"' in told
     kept = form_on(answer)
     assert kept.items() >= {"name": ["Nytt navn"], "source": [TEXT]}.items()
@@ -78,9 +79,9 @@ def test_without_a_log_in_the_text_comes_back(row, form):
     assert Partner.objects.get(pk=row.pk).name == "Eksempel"
 
 
-def test_then_logging_in_beside_it_and_sending_again_saves(row, form, boss):
+def test_then_logging_in_beside_it_and_sending_again_saves(row, form, boss, settings):
     client = Client(headers=OURS, enforce_csrf_checks=True)
-    client.get(reverse("admin:login"))
+    client.get(resolve_url(settings.LOGIN_URL))
     form["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
     first = form_on(post(client, row, form))
     # The log-in in the other tab gives the browser another token.

@@ -3,7 +3,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0004_form_token")]
+    dependencies = [("publishing", "0007_proposal_steps")]
 
     operations = [
         migrations.AlterModelOptions(
