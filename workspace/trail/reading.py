@@ -28,11 +28,11 @@ def entries_for(user):
             continue
         rows = rows_for(user, "view", model._base_manager.all()).order_by()
         kind = ContentType.objects.get_for_model(model)
-        keys = rows.values(key=Cast("pk", CharField()))
+        keys = rows.values(trail_key=Cast("pk", CharField()))
         may_read |= Q(content_type=kind, object_id__in=keys)
         if model in parents:
             label = Value(f"{model._meta.label_lower}:")
-            within = rows.values(key=Concat(label, Cast("pk", CharField())))
+            within = rows.values(trail_key=Concat(label, Cast("pk", CharField())))
             may_read |= Q(within__in=within)
     account = ContentType.objects.get_for_model(user)
     own = Q(content_type=account, object_id=str(user.pk))
