@@ -39,7 +39,12 @@ class KeepBothTextsForm(BothTextsForm):
         self.keep_fields()
 
     def keep_unseen(self):
-        """Let a row keep what it points at and the writer may not see, unnamed."""
+        """Let a row keep what it points at and the writer may not see, unnamed.
+
+        A new row has nothing to keep: what an address proposes for it may be anything.
+        """
+        if self.instance._state.adding:
+            return
         for name, field in self.narrowed_fields():
             held = self.held(name)
             if not held:
