@@ -125,5 +125,6 @@ class NewRecoveryCodesView(GenerateRecoveryCodesView):
     def form_valid(self, form):
         with transaction.atomic():
             response = super().form_valid(form)
+            changes.note_that_codes_are_shown(self.request.user)
             audit.note("new_recovery_codes", self.request.user, actor=self.request.user)
         return response

@@ -56,11 +56,20 @@ def set_up_codes(request: HttpRequest, form) -> None:
     user = request.user
     with transaction.atomic():
         activate_totp(request, form)
+        note_that_codes_are_shown(user)
         second_factor.remember_strong_login(request, user, second_factor.CODE)
         request.session.cycle_key()
         end_sessions(user, but=request.session.session_key)
         audit.note("set_factor", user, actor=user)
         letters.tell_of_factor(user, was_set=True)
+
+
+def note_that_codes_are_shown(user: AbstractBaseUser) -> None:
+    """Note it when the recovery codes are made, so that reading them writes nothing."""
+    for made in Authenticator.objects.filter(
+        user=user, type=Authenticator.Type.RECOVERY_CODES
+    ):
+        made.wrap().mark_as_viewed()
 
 
 def take_codes_away(request: HttpRequest) -> None:

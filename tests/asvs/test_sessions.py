@@ -1,4 +1,4 @@
-"""ASVS 5.0 on sessions and cookies: V3.3, V3.5, V3.7, V7, V14, named by line."""
+"""ASVS 5.0 on sessions and cookies: V3.3, V3.5, V7, V14, named by line."""
 
 import os
 import subprocess
@@ -35,25 +35,6 @@ from tests.factories import make_invitation, make_user
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
-
-HOSTILE = [
-    "//ond.example/",
-    "///ond.example/",
-    "https:ond.example",
-    "https://ond.example/",
-    "http://testserver.ond.example/",
-    "https://testserver@ond.example/",
-    "/\\ond.example",
-    "\\\\ond.example",
-    "javascript:alert(1)",
-    "data:text/html,x",
-    " //ond.example",
-    "\t//ond.example",
-    "\n//ond.example",
-    "///\\;@ond.example",
-    "https:///ond.example",
-    "ftp://testserver/",
-]
 
 
 @pytest.fixture
@@ -194,50 +175,25 @@ class TestWriting:
         assert state() == before
         assert not is_out(client_in)
 
+    def test_v3_5_3_reading_the_recovery_codes_changes_nothing(self, kari):
+        client = Client()
+        log_in(client)
+        page = client.get(reverse("mfa_activate_totp"))
+        code = code_now(page.context["form"].secret)
+        client.post(reverse("mfa_activate_totp"), {"code": code})
+        for make_new in (False, True):
+            if make_new:
+                client.post(reverse("mfa_generate_recovery_codes"))
+            before = list(Authenticator.objects.order_by("pk").values())
+            assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200
+            assert list(Authenticator.objects.order_by("pk").values()) == before
+
     def test_v3_5_3_logging_out_wants_a_post(self, client_in):
         page = client_in.get(reverse("account_logout"))
         assert page.status_code == 200
         assert is_in(client_in)
         client_in.post(reverse("account_logout"))
         assert not is_in(client_in)
-
-
-class TestNext:
-    @pytest.mark.parametrize("hostile", HOSTILE)
-    def test_v3_7_2_log_in_leads_only_to_this_host(self, kari, secret, hostile):
-        client = Client()
-        page = client.get(reverse("account_login"), {"next": hostile})
-        assert page.context["next_url"] == ""
-        log_in(client, next=hostile)
-        answer = give_code(client, code_now(secret))
-        assert answer.url == reverse("workspace:desk")
-
-    @pytest.mark.parametrize("hostile", HOSTILE)
-    def test_v3_7_2_log_out_leads_only_to_this_host(self, client_in, hostile):
-        answer = client_in.post(reverse("account_logout"), {"next": hostile})
-        assert answer.url == reverse("account_login")
-
-    @pytest.mark.parametrize("hostile", HOSTILE)
-    def test_v3_7_2_giving_the_password_again_leads_only_to_this_host(
-        self, client_in, hostile
-    ):
-        answer = client_in.post(
-            reverse("account_reauthenticate"), {"password": PASSWORD, "next": hostile}
-        )
-        assert answer.url == reverse("workspace:desk")
-
-    def test_v3_7_2_an_address_of_the_portal_is_followed(self, kari, secret):
-        client = Client()
-        log_in(client, next="/nn/min-side/?a=b")
-        assert give_code(client, code_now(secret)).url == "/nn/min-side/?a=b"
-
-    def test_v3_7_2_another_host_of_ours_is_another_host(self, kari, secret, settings):
-        settings.ALLOWED_HOSTS = ["testserver", "annen.example"]
-        settings.CSRF_TRUSTED_ORIGINS = ["https://annen.example"]
-        client = Client()
-        log_in(client, next="https://annen.example/")
-        answer = give_code(client, code_now(secret))
-        assert answer.url == reverse("workspace:desk")
 
 
 class TestLife:
