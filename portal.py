@@ -61,6 +61,7 @@ from partnership_portal.launch.django_commands import (
 )
 from partnership_portal.launch.forgetful import forgetful_database
 from partnership_portal.launch.packages import PYTHON, ROOT, VERSION, ensure_packages
+from partnership_portal.launch.processes import ON_LINUX
 from partnership_portal.launch.web_server import (
     bind,
     end_earlier_web,
@@ -73,6 +74,7 @@ DATA = ROOT / ".portal"
 KEPT = ROOT / ".portal-tests"
 TOOLS = ROOT / ".portal-tools" / "node_modules"
 KINDS = ("counties", "partners", "centres", "services", "agreements")
+TELLING = ("-q", "-v", "-r", "-x", "--durations", "--tb=", "--junitxml=", "--color=")
 BENCHMARKS = ("finder", "search_index")
 
 HELP = """\
@@ -180,7 +182,25 @@ def test(arguments):
         ):
             if place.exists():
                 env.setdefault(name, str(place))
-        return run_in_foreground([PYTHON, "-m", "pytest", *rest], env, folder=ROOT)
+        words = [PYTHON, "-m", "pytest", *side_by_side(rest), *rest]
+        return run_in_foreground(words, env, folder=ROOT)
+
+
+def side_by_side(rest):
+    """Return pytest's options that share all tests out to several processes.
+
+    Empty when the words choose a part or ask for more than another way of telling:
+    each process sets itself up anew, which a part seldom earns back.
+    """
+    processes = min(cores(), 4)
+    if processes < 2 or not all(word.startswith(TELLING) for word in rest):
+        return []
+    return ["--numprocesses", str(processes), "--dist", "loadfile"]
+
+
+def cores():
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if ON_LINUX else os.cpu_count() or 1
 
 
 def bench(arguments):

@@ -79,6 +79,9 @@ def kept_database(kind: str, digest: str, make: Callable[[str], None]) -> str:
     """
     name = f"kept_{kind}_{digest[:24]}"
     with connection._nodb_cursor() as cursor:
+        # Another process may be migrating, which takes longer than a page may wait.
+        cursor.execute("SET lock_timeout = 0")
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s)",

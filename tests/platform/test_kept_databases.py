@@ -1,7 +1,9 @@
 """What one test run keeps for the next is never older than what it stems from."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import OperationalError, connection
 
@@ -9,6 +11,9 @@ from partnership_portal.launch import forgetful
 from tests import kept
 from tests.databases import copy_database, drop_database, using_database
 
+WAITED_FOR = """
+    SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND NOT granted
+"""
 MIGRATION = "rooms/migrations/0001_models.py"
 
 
@@ -171,6 +176,27 @@ def test_a_half_made_database_is_never_served(trial):
     with pytest.raises(RuntimeError, match="half-way"):
         trial.ask("a", fails=True)
     assert trial.ask("a") == (["made_of_a"], 2)
+
+
+def test_a_second_process_waits_longer_than_a_page_would(trial, monkeypatch):
+    first = psycopg.connect(
+        **connection.get_connection_params() | {"dbname": "postgres"}, autocommit=True
+    )
+    first.execute("SELECT pg_advisory_lock(%s)", [kept.LOCK])
+
+    def finish_when_waited_for():
+        while not first.execute(WAITED_FOR, [kept.LOCK]).fetchone():
+            pass
+        first.execute("SELECT pg_sleep(0.5)")
+        first.close()
+
+    monkeypatch.setitem(
+        connection.settings_dict, "OPTIONS", {"options": "-c lock_timeout=100"}
+    )
+    with ThreadPoolExecutor() as pool:
+        done = pool.submit(finish_when_waited_for)
+        assert trial.ask("a") == (["made_of_a"], 1)
+        done.result()
 
 
 def test_nobody_gets_into_a_kept_database(trial):

@@ -263,3 +263,17 @@ def test_a_given_database_migrates_as_its_owner_when_told(monkeypatch):
     monkeypatch.setenv("DATABASE_OWNER_URL", OWNER_URL)
     assert databases.given_database().owner_url == OWNER_URL
     assert databases.given_database().app_password == "w@"
+
+
+def test_all_tests_share_the_cores_and_a_chosen_part_has_one(monkeypatch):
+    monkeypatch.setattr(portal, "cores", lambda: 8)
+    shared = ["--numprocesses", "4", "--dist", "loadfile"]
+    assert portal.side_by_side([]) == shared
+    assert portal.side_by_side(["-q", "-x", "--durations=40"]) == shared
+    for part in ("tests/partners", "-k", "-kword", "--lf", "-s", "--pdb", "-n2"):
+        assert portal.side_by_side(["-q", part]) == []
+
+
+def test_a_single_core_runs_a_single_process(monkeypatch):
+    monkeypatch.setattr(portal, "cores", lambda: 1)
+    assert portal.side_by_side([]) == []
