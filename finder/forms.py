@@ -5,47 +5,18 @@ import re
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from counties.names import QUERY_MAX_LENGTH, normalise_query
+from services.languages import WRITTEN, language_name
 
 from .question import Question
 
 HIGHEST_AGE = 120
-LANGUAGES = [
-    ("", _("Any language")),
-    ("nb", _("Norwegian Bokmål")),
-    ("nn", _("Norwegian Nynorsk")),
-    ("en", _("English")),
-    ("se", _("Northern Sami")),
-]
-
-
-# Spoken by many in Norway, and without a name in Django.
-MORE_LANGUAGES = {
-    "am": _("Amharic"),
-    "ku": _("Kurdish"),
-    "om": _("Oromo"),
-    "ps": _("Pashto"),
-    "so": _("Somali"),
-    "ti": _("Tigrinya"),
-    "tl": _("Filipino"),
-    "zh": _("Chinese"),
-}
-
-
-def language_name(code: str) -> str:
-    """Return what a language is called in the reader's one.
-
-    A code that nobody has a name for is its own.
-    """
-    names = dict(LANGUAGES) | MORE_LANGUAGES
-    english = LANG_INFO.get(code, {}).get("name", code)
-    return str(names[code] if code in names else _(english))
+LANGUAGES = [("", _("Any language")), *WRITTEN.items()]
 
 
 def query_of(question):

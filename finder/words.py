@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing.writing import number as written_number
+from services.languages import language_name
 
 from . import steps
-from .forms import language_name
 from .places import (
     COUNTY,
     Found,

@@ -7,7 +7,7 @@ from django.urls import include, path
 from agreements.ahead.calendar_views import partner_calendar
 from finder.api import find_as_json
 
-from .views import centres, counties, health, home, pages, partners, services
+from .views import centres, counties, health, home, pages, partners, previews, services
 
 service_pages = [
     path("", services.service_list, name="list"),
@@ -49,6 +49,16 @@ urlpatterns = [
         path("hjelp/", pages.help_page, name="help"),
         path("data/", pages.data, name="data"),
         path("min-side/", include("partners.accounts.urls")),
+        path(
+            "min-side/tilbud/<slug:slug>/forhandsvis/",
+            previews.service_preview,
+            name="offer-preview",
+        ),
+        path(
+            "min-side/steder/<slug:slug>/forhandsvis/",
+            previews.centre_preview,
+            name="place-preview",
+        ),
         path("min-side/", include("workspace.urls")),
         path("min-side/", include("partners.oidc.urls")),
         path("min-side/", include("national_goals.urls")),

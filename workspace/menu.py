@@ -23,6 +23,17 @@ class MenuLine:
 LINES = [
     MenuLine(_("What waits for you"), "workspace:desk"),
     MenuLine(_("Confirm the facts"), "workspace:checks"),
+    MenuLine(
+        _("Waits for your approval"),
+        "workspace:approvals",
+        "services.approve_guidanceservice",
+    ),
+    MenuLine(_("Services"), "workspace:offer-list", "services.view_guidanceservice"),
+    MenuLine(
+        _("Places and opening hours"),
+        "workspace:place-list",
+        "guidance_centres.view_guidancecentre",
+    ),
     MenuLine(_("What may I do?"), "workspace:rights"),
     MenuLine(_("Roles"), "workspace:role_list", "agreements.view_role"),
     MenuLine(_("People"), "workspace:people", "partners.view_membership"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from ..forms import language_name
+from services.languages import language_name
+
 from ..matching import Asked, Offer, Reason
 from .silent import Silent, in_words, names_of
 

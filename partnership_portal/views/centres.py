@@ -128,22 +128,28 @@ def _by_county(page):
 
 @require_safe
 def centre_detail(request, slug):
-    now = timezone.now()
-    today = timezone.localdate(now)
-    centre = (
-        with_confirmations(GuidanceCentre.objects.public())
-        .select_related(
-            "partner",
-            "parent__partner",
-            "postal_code",
-            "county__boundary",
-            "municipality__boundary",
-        )
-        .filter(slug=slug)
-        .first()
-    )
+    found = with_page_facts(GuidanceCentre.objects.public())
+    centre = found.filter(slug=slug).first()
     if centre is None:
         return moved_or_404("karrieresentre", slug, "guidance_centres:detail")
+    context = page_context(request, centre, now=timezone.now())
+    return render(request, "guidance_centres/centre_detail.html", context)
+
+
+def with_page_facts(centres):
+    """Load what the page of a place shows of it."""
+    return with_confirmations(centres).select_related(
+        "partner",
+        "parent__partner",
+        "postal_code",
+        "county__boundary",
+        "municipality__boundary",
+    )
+
+
+def page_context(request, centre, *, now):
+    """Return what the page of a place shows; it was loaded by `with_page_facts`."""
+    today = timezone.localdate(now)
     serves = list(centre.serves.in_norwegian_order().values_list("name", flat=True))
     context = {
         "centre": centre,
@@ -172,7 +178,7 @@ def centre_detail(request, slug):
             description=str(centre.access_text),
         )
     ]
-    return render(request, "guidance_centres/centre_detail.html", context)
+    return context
 
 
 def _crumbs(centre):

@@ -18,8 +18,8 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from finder.cards import cost, referral
-from finder.forms import language_name
 from partners.models import Partner
+from services.languages import language_name
 
 
 @dataclass(frozen=True)

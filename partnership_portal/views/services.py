@@ -69,7 +69,7 @@ def service_detail(request, slug):
     asked = normalise_query(request.GET.get("sted", ""))
     knowledge = load_knowledge()
     place = knowledge.gazetteer.find(asked) if asked else None
-    services = with_confirmations(_with_counts(GuidanceService.objects.public()))
+    services = with_page_facts(GuidanceService.objects.public())
     if county := county_of(place):
         services = with_council(services, county[0], today)
     service = services.filter(slug=slug).first()
@@ -77,8 +77,17 @@ def service_detail(request, slug):
         return moved_or_404("tilbud", slug, "services:detail")
     if not service.is_published:
         return _ended(request, service)
+    context = page_context(request, service, asked, place, now=now)
+    return render(request, "services/detail.html", context)
 
-    taxonomy = knowledge.taxonomy
+
+def page_context(request, service, asked="", place=None, *, now):
+    """Return what the page of a service shows, to somebody who asked about a place.
+
+    `service` was loaded by `with_page_facts`; `place` is what the gazetteer found.
+    """
+    today = localdate(now)
+    taxonomy = load_knowledge().taxonomy
     here = place if is_for(service, place) else None
     home = here.municipality if here else None
     listed = places_of(
@@ -94,45 +103,41 @@ def service_detail(request, slug):
     promises = promises_reaching(
         [service], on=today, municipality=as_row(home) if home else None
     )[service.pk]
-    return render(
-        request,
-        "services/detail.html",
-        {
-            "crumbs": [(_("Services"), reverse("services:list")), (service.name, "")],
-            "service": service,
-            "place_name": here.label if here else "",
-            "council": council,
-            "council_county": council_county,
-            "actions": actions_of(here_first or contact),
-            "ages": ages(service),
-            "facts": facts_of(service, taxonomy),
-            "waiting_time": waiting_time_of(service),
-            "checked": checked,
-            "listed": listed if is_listed else [],
-            "asked": asked,
-            "home": home.name if home else "",
-            "place_answer": answer,
-            "contact": contact,
-            "responsible": by_county(promises),
-            "structured": [
-                structured_data.service(
-                    service,
-                    service.get_absolute_url(),
-                    request.build_absolute_uri,
-                    provider=service.provider,
-                    operators=operators_of(promises),
-                    places=[each.centre for each in (listed if is_listed else near)],
-                    url=service.url,
-                    phone=service.phone,
-                    terms=referral(service),
-                    modified=structured_data.full_day(
-                        checked.confirmed_on or service.as_of
-                    ),
-                )
-            ],
-            "today": today,
-        },
-    )
+    return {
+        "crumbs": [(_("Services"), reverse("services:list")), (service.name, "")],
+        "service": service,
+        "place_name": here.label if here else "",
+        "council": council,
+        "council_county": council_county,
+        "actions": actions_of(here_first or contact),
+        "ages": ages(service),
+        "facts": facts_of(service, taxonomy),
+        "waiting_time": waiting_time_of(service),
+        "checked": checked,
+        "listed": listed if is_listed else [],
+        "asked": asked,
+        "home": home.name if home else "",
+        "place_answer": answer,
+        "contact": contact,
+        "responsible": by_county(promises),
+        "structured": [
+            structured_data.service(
+                service,
+                service.get_absolute_url(),
+                request.build_absolute_uri,
+                provider=service.provider,
+                operators=operators_of(promises),
+                places=[each.centre for each in (listed if is_listed else near)],
+                url=service.url,
+                phone=service.phone,
+                terms=referral(service),
+                modified=structured_data.full_day(
+                    checked.confirmed_on or service.as_of
+                ),
+            )
+        ],
+        "today": today,
+    }
 
 
 def _ended(request, service):
@@ -162,12 +167,13 @@ def _ended(request, service):
     )
 
 
-def _with_counts(services):
-    """Load the facts, and how many places give it."""
+def with_page_facts(services):
+    """Load the facts, how many places give it, and who confirmed them when."""
     published = Q(centres__status=Status.PUBLISHED)
-    return services.with_facts().annotate(
+    counted = services.with_facts().annotate(
         place_count=Count("centres", filter=published, distinct=True)
     )
+    return with_confirmations(counted)
 
 
 def _in_groups(page, taxonomy):
