@@ -10,11 +10,13 @@ from publishing.admin import (
     PortalTabularInline,
     PublishableAdmin,
     WithAddress,
+    WithApproval,
     both_forms,
     other_languages,
 )
 
 from .models import GuidanceCentre, OpeningException, WeeklyOpening
+from .proposing import SENTENCES
 
 
 class WeeklyOpeningInline(PortalTabularInline):
@@ -39,7 +41,11 @@ class OpeningExceptionInline(PortalTabularInline):
 
 
 @admin.register(GuidanceCentre)
-class GuidanceCentreAdmin(WithAddress, WithOrganisationNumber, PublishableAdmin):
+class GuidanceCentreAdmin(
+    WithApproval, WithAddress, WithOrganisationNumber, PublishableAdmin
+):
+    trigger_sentences = SENTENCES
+    written_at = "workspace:place-edit"
     list_display = (
         "name_in_order",
         "kind",

@@ -9,11 +9,13 @@ from publishing.admin import (
     PublishableAdmin,
     ReadOnlyAdmin,
     WithAddress,
+    WithApproval,
     both_forms,
     other_languages,
 )
 
 from .models import Channel, GuidanceService, Need, TargetGroup, UnmetNeed
+from .proposing import SENTENCES
 
 TEXTS = ("name", "summary", "description", "outcome", "how_to_get")
 
@@ -70,13 +72,9 @@ class ChannelAdmin(TermAdmin):
 
 
 @admin.register(GuidanceService)
-class GuidanceServiceAdmin(WithAddress, PublishableAdmin):
-    trigger_sentences = {
-        "service_published_has_contact": _(
-            "A published service needs a way to get in touch. Fill in website, phone or"
-            " e-mail here, at a place that gives it, or at its provider."
-        )
-    }
+class GuidanceServiceAdmin(WithApproval, WithAddress, PublishableAdmin):
+    trigger_sentences = SENTENCES
+    written_at = "workspace:offer-edit"
     list_display = (
         "shown_name",
         "status_word",

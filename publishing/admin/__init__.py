@@ -1,6 +1,7 @@
 """The admin of publishing, and what the admins of the other apps are built from."""
 
 from . import outbox, trail
+from .approval import WithApproval
 from .base import (
     SOURCE,
     PortalAdmin,
@@ -29,6 +30,7 @@ __all__ = [
     "ReadOnlyInline",
     "ValidTodayFilter",
     "WithAddress",
+    "WithApproval",
     "WithChoices",
     "WithChoicesInline",
     "both_forms",

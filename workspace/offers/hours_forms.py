@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guidance_centres.models import Weekday
+from guidance_centres.operations import EXCEPTION, WEEK
 from publishing.forms import CarefulForm, ClockField, DayField
 from publishing.forms.both_texts import RowTokenField, digest
 
@@ -21,13 +22,19 @@ NOTE = {"max_length": 200, "required": False}
 
 
 class SeenRowsForm(CarefulForm):
-    """A form over several rows that notices what somebody else saved meanwhile."""
+    """A form over several rows of a place; it notices what others saved meanwhile.
+
+    `instance` is the place. When the form is sent, the place is locked before its rows
+    are read here, so that two who save at once cannot both be the first.
+    """
 
     seen = RowTokenField(label="", required=False)
+    names = ()
 
-    def remember(self, rows, names):
+    def remember(self, rows):
         """Let the page carry a mark of the rows as they are shown."""
-        told = [[str(getattr(row, name)) for name in names] for row in rows]
+        self.rows = list(rows)
+        told = [[str(getattr(row, name)) for name in self.names] for row in self.rows]
         self.mark = digest(json.dumps(sorted(told)))
         self.initial["seen"] = self.mark
 
@@ -56,12 +63,13 @@ class WeekForm(SeenRowsForm):
     """
 
     submit_label = _("Save, and show it at once")
+    names = WEEK
 
-    def __init__(self, *args, rows=(), names=(), new_season=False, **kwargs):
+    def __init__(self, *args, instance, new_season=False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.remember(rows, names)
+        self.remember(instance.weekly_openings.order_by("weekday", "opens", "pk"))
         seasons = {}
-        for row in rows:
+        for row in self.rows:
             days = seasons.setdefault((row.valid_from, row.valid_to), {})
             days.setdefault(row.weekday, []).append(row)
         self.seasons = sorted(
@@ -72,7 +80,8 @@ class WeekForm(SeenRowsForm):
         slots = self._slots_sent()
         count = max([len(self.seasons), *(number + 1 for number, _day in slots)])
         self.plan = []
-        for number in range(min(count, MOST_SEASONS)):
+        # What is there already is always shown: what is not shown would be taken away.
+        for number in range(max(len(self.seasons), min(count, MOST_SEASONS))):
             period, days = (
                 self.seasons[number]
                 if number < len(self.seasons)
@@ -220,12 +229,14 @@ class ExceptionsForm(SeenRowsForm):
     """Days that are different: one line each, and some empty ones to fill."""
 
     submit_label = _("Save, and show it at once")
-    PARTS = ("starts_on", "ends_on", "opens", "closes", "note_nb", "note_nn")
+    names = PARTS = EXCEPTION
 
-    def __init__(self, *args, rows=(), names=(), **kwargs):
+    def __init__(self, *args, instance, from_day, **kwargs):
         super().__init__(*args, **kwargs)
-        self.remember(rows, names)
-        self.count = min(len(rows) + NEW_EXCEPTIONS, MOST_EXCEPTIONS + NEW_EXCEPTIONS)
+        coming = instance.opening_exceptions.filter(ends_on__gte=from_day)
+        self.remember(coming.order_by("starts_on", "opens", "pk"))
+        rows = self.rows[:MOST_EXCEPTIONS]
+        self.count = len(rows) + NEW_EXCEPTIONS
         for line in range(self.count):
             row = rows[line] if line < len(rows) else None
             self._add_line(f"u{line}", line, row)
@@ -270,7 +281,11 @@ class ExceptionsForm(SeenRowsForm):
 
     def clean(self):
         cleaned = super().clean()
-        self.wanted = []
+        # Those too many for a page stay as they are.
+        self.wanted = [
+            {name: getattr(row, name) for name in self.PARTS}
+            for row in self.rows[MOST_EXCEPTIONS:]
+        ]
         for line in range(self.count):
             prefix = f"u{line}"
             values = {name: cleaned.get(f"{prefix}_{name}") for name in self.PARTS}

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guidance_centres.operations import EXCEPTION, WEEK, set_exceptions, set_week
+from guidance_centres.operations import set_exceptions, set_week
 
 from .answering import answer_proposal, of_a_row, page
 from .hours_forms import ExceptionsForm, WeekForm
@@ -16,7 +16,6 @@ from .views import crumbs_of
 @of_a_row("change")
 def week(request, thing, row):
     """Show and save the ordinary weeks of a place."""
-    rows = list(row.weekly_openings.order_by("weekday", "opens", "pk"))
 
     def save(form):
         if set_week(row, wanted=form.wanted, actor=request.user):
@@ -32,8 +31,6 @@ def week(request, thing, row):
         template="week",
         heading=_("Opening hours: %(name)s") % {"name": row.name},
         here=_("Opening hours"),
-        rows=rows,
-        names=WEEK,
         new_season=request.GET.get("sesong") == "ny",
     )
 
@@ -43,7 +40,6 @@ def week(request, thing, row):
 def exceptions(request, thing, row):
     """Show and save the days that are different, those to come."""
     today = timezone.localdate()
-    rows = list(row.opening_exceptions.filter(ends_on__gte=today))
 
     def save(form):
         if set_exceptions(row, wanted=form.wanted, actor=request.user, from_day=today):
@@ -59,8 +55,7 @@ def exceptions(request, thing, row):
         template="exceptions",
         heading=_("Days that are different: %(name)s") % {"name": row.name},
         here=_("Days that are different"),
-        rows=rows,
-        names=EXCEPTION,
+        from_day=today,
     )
 
 
@@ -72,7 +67,6 @@ def _answer(request, thing, row, form_class, save, *, template, heading, here, *
             {
                 "thing": thing,
                 "row": row,
-                "rows": given["rows"],
                 "form": form,
                 "heading": heading,
                 "crumbs": crumbs_of(thing, row, here),
@@ -81,6 +75,4 @@ def _answer(request, thing, row, form_class, save, *, template, heading, here, *
             },
         )
 
-    return answer_proposal(
-        request, form_class, row=None, about=row, show=show, save=save, **given
-    )
+    return answer_proposal(request, form_class, row=row, show=show, save=save, **given)
