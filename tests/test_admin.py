@@ -85,6 +85,7 @@ MAKERS = {
     "clauseexemption": make.make_exemption,
     "deadline": make.make_deadline,
     "outgoingmail": make.make_outgoing_mail,
+    "proposal": make.make_proposal,
     "calendaraddress": make.make_calendar_address,
     "invitation": make.make_invitation,
 }

@@ -1,6 +1,6 @@
 """The admin of publishing, and what the admins of the other apps are built from."""
 
-from . import outbox, trail
+from . import outbox, proposals, trail
 from .approval import WithApproval
 from .base import (
     SOURCE,
@@ -36,6 +36,7 @@ __all__ = [
     "both_forms",
     "other_languages",
     "outbox",
+    "proposals",
     "state_tag",
     "trail",
 ]

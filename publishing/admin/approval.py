@@ -5,15 +5,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from ..models import Status
-from ..proposals import proposable
 from .base import with_explanation
 
 
 class WithApproval:
     """For rows whose texts somebody approves before they are public.
 
-    Whoever may not approve them finds only those fields open that are changed at once.
-    `written_at` names the page of «Min side» where the others are written.
+    Which fields are open, the access matrix says (scoped.py). Whoever may not approve
+    is told why the others are not, and where they are written: `written_at` names that
+    page of «Min side».
     """
 
     written_at = ""
@@ -24,23 +24,6 @@ class WithApproval:
             return False
         name = f"{self.opts.app_label}.approve_{self.opts.model_name}"
         return not request.user.has_perm(name, obj)
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = tuple(super().get_readonly_fields(request, obj))
-        if not self.waits_for_approval(request, obj):
-            return fields
-        direct = proposable(self.model).direct
-        return (
-            *fields,
-            *(
-                field.name
-                for field in (*self.opts.concrete_fields, *self.opts.many_to_many)
-                if field.editable
-                and not field.primary_key
-                and field.name not in direct
-                and field.name not in fields
-            ),
-        )
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

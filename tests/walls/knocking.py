@@ -5,6 +5,7 @@ import re
 from django.contrib import admin
 from django.urls import reverse
 
+from partners.scopes import scope_of
 from publishing.admin.scoped import Scoped
 
 from .routes import all_routes, who_may_enter
@@ -38,6 +39,7 @@ def addresses_of(rows):
     """Return every address in admin that names one of the rows, by its model."""
     found = []
     for model, row in rows.items():
+        found += own_pages_of(row)
         if not admin.site.is_registered(model):
             continue
         found += [page(model, name, row.pk) for name in PAGES]
@@ -54,6 +56,20 @@ def addresses_of(rows):
         elif name == "Partner":
             found.append(page(model, "calendar", row.pk))
     return found
+
+
+def own_pages_of(row):
+    """Return the addresses on «Min side» that ask for a right to a row with a slug."""
+    scope = scope_of(type(row))
+    if scope is None or not hasattr(row, "slug"):
+        return []
+    return [
+        route.address(slug=row.slug)
+        for route in all_routes()
+        if route.path.startswith("min-side/")
+        and "<slug:slug>" in route.path
+        and str(who_may_enter(route)).partition(".")[0] == scope.kind
+    ]
 
 
 def addresses_of_lists():
