@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
 Role = Membership.Role
 # Of the page as a whole, with session, user, menu and all of one's own.
-MOST_QUERIES = 24
+MOST_QUERIES = 29
 FOREIGN = "FREMMEDORD"
 
 

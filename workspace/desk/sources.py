@@ -7,13 +7,18 @@ returns items; it asks a fixed number of queries, however many rows there are.
 from collections.abc import Callable, Iterable
 from itertools import chain
 
+from ..approvals.waiting import returned, to_approve
 from ..checks.waiting import to_confirm
+from ..roles.waiting import roles_that_wait
 from .from_agreements import deadlines, gaps, to_read_or_sign
 from .items import Item
 from .reader import Reader
 
 SOURCES: tuple[Callable[[Reader], Iterable[Item]], ...] = (
     to_read_or_sign,
+    roles_that_wait,
+    to_approve,
+    returned,
     to_confirm,
     deadlines,
     gaps,
