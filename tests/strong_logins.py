@@ -22,7 +22,10 @@ def strong_login(client, user, backend=None):
     session = client.session
     session[USER_KEY] = str(user.pk)
     now = time.time()
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": CODE, "at": now}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": now},
+        {"method": CODE, "at": now},
+    ]
     session[STARTED_KEY] = session[SEEN_KEY] = now
     session.save()
 

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_variables
 
-from partners.accounts.entry import let_in
+from partners.accounts.entry import gave_password_lately, let_in
 from partners.accounts.private_pages import before_second_factor
 from partners.models import Partner
 
@@ -79,10 +79,18 @@ def start(request):
 
 @private
 def start_tying(request):
-    """Send the browser to the issuer, to tie what answers to who is logged in."""
+    """Send the browser to the issuer, to tie what answers to who is logged in.
+
+    It opens one more way into the account, so the password is asked for again after a
+    while. Who has none was let in by the issuer, and is refused when it answers.
+    """
     issuer = issuer_or_404()
     if request.method != "POST" or not request.user.is_authenticated:
         return HttpResponseRedirect(log_in_page())
+    if request.user.has_usable_password() and not gave_password_lately(request):
+        return HttpResponseRedirect(
+            reverse("account_reauthenticate", query={"next": account_page()})
+        )
     return _send_on(request, issuer, begun.TIE)
 
 

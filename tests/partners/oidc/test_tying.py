@@ -1,7 +1,10 @@
 """Tying an issuer's identity to one's own account, and ending that."""
 
+import time
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from partners.models import ExternalIdentity
 from partners.oidc.checks import Confirmed, Refused
@@ -57,7 +60,8 @@ def test_who_is_logged_in_ties_what_the_issuer_confirms(
     assert "acting_for" not in client.session
     [entry] = StatusChange.objects.filter(action="tie_identity")
     assert entry.actor.user == kari
-    assert entry.details == {"organisation_number": NUMBER}
+    assert entry.details["organisation_number"] == NUMBER
+    assert set(entry.details) == {"organisation_number", "request_id"}
     other = Client()
     assert other.get("/min-side/").status_code == 302
 
@@ -65,6 +69,16 @@ def test_who_is_logged_in_ties_what_the_issuer_confirms(
 def test_nobody_ties_without_being_logged_in(client, issuer):
     response = client.post(TIE)
     assert response.status_code == 302
+    assert "oidc_pending" not in client.session
+
+
+def test_tying_asks_for_the_password_after_a_while(client, kari, issuer, monkeypatch):
+    client.force_login(kari)
+    later = time.time() + 1000
+    monkeypatch.setattr(time, "time", lambda: later)
+    answer = client.post(TIE)
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_reauthenticate"))
     assert "oidc_pending" not in client.session
 
 
@@ -81,8 +95,13 @@ def test_who_logged_out_on_the_way_ties_nothing(client, begin, come_back, kari, 
 
 
 def test_a_session_that_the_issuer_began_ties_no_more(
-    client, begin, come_back, identity, issuer
+    client, begin, come_back, kari, identity, issuer
 ):
+    come_back(begin())
+    # It gave no password here.
+    answer = client.post(TIE)
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    type(kari).objects.filter(pk=kari.pk).update(password="!")
     come_back(begin())
     issuer.script.claims = {"sub": "somebody else"}
     assert come_back(begin(TIE)).status_code == 403
