@@ -7,4 +7,4 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements and roles")
 
     def ready(self):
-        from . import fact_groups, scopes  # noqa: F401
+        from . import fact_groups, scopes, trail_sentences  # noqa: F401

@@ -12,7 +12,7 @@ class PartnersConfig(AppConfig):
     def ready(self):
         from publishing.acting import acting_by
 
-        from . import fact_groups, known_scopes  # noqa: F401
+        from . import fact_groups, known_scopes, trail_sentences  # noqa: F401
         from .acting import acting_for, names_of
 
         acting_by(acting_for, names_of)

@@ -20,6 +20,7 @@ from .writing import bare_clock, clock, long_date
 
 # Each sentence takes who and what; those with a status also from_ and to.
 ACTIONS = {
+    "add": gettext_lazy("%(who)s added %(what)s"),
     "added": gettext_lazy("%(who)s added %(what)s"),
     "edited": gettext_lazy("%(who)s changed %(what)s"),
     "deleted": gettext_lazy("%(who)s deleted %(what)s"),
@@ -27,7 +28,15 @@ ACTIONS = {
     "try_again": gettext_lazy("%(who)s asked for the e-mail %(what)s to be sent again"),
     "log_in": gettext_lazy("%(who)s logged in"),
     "log_out": gettext_lazy("%(who)s logged out"),
+    "save_proposal": gettext_lazy("%(who)s wrote on a change to %(what)s"),
+    "proposal_submitted": gettext_lazy("%(who)s sent %(what)s to be approved"),
+    "proposal_draft": gettext_lazy("%(who)s took %(what)s back to write more"),
+    "proposal_withdrawn": gettext_lazy("%(who)s gave up the change to %(what)s"),
+    "proposal_returned": gettext_lazy("%(who)s sent %(what)s back to its writer"),
+    "approve_proposal": gettext_lazy("%(who)s approved what was written on %(what)s"),
 }
+# What was tried and not allowed; the reason stands beneath.
+REFUSED_STEP = gettext_lazy("%(who)s tried a step that was refused: %(what)s")
 MOVED = gettext_lazy("%(who)s moved %(what)s from «%(from_)s» to «%(to)s»")
 # What else is done has no sentence of its own yet; the action stands by its name.
 OTHER = gettext_lazy("%(who)s: %(action)s, %(what)s")
@@ -98,6 +107,8 @@ def sentence_of(entry, what, lines, partner):
         sentence = _("%(who)s changed %(what)s: %(line)s") % {**what, "line": lines[0]}
     elif entry.action in ACTIONS:
         sentence = ACTIONS[entry.action] % what
+    elif entry.action.startswith("refused_"):
+        sentence = REFUSED_STEP % what
     elif entry.from_status and entry.to_status:
         sentence = MOVED % what
     else:

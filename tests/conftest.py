@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck, settings
 
 from tests import kept
 from tests.databases import copy_database, drop_database, using_database
@@ -20,6 +21,11 @@ from tests.strong_logins import strong_login
 APP_ROLE = os.environ.get("PORTAL_TEST_APP_ROLE") or "portal_app"
 APP_PASSWORD = os.environ.get("PORTAL_TEST_APP_PASSWORD", "")
 CLONES = count(1)
+# What is asked holds or not, however busy the machine is.
+settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 ROOT = Path(__file__).parent.parent
 APPS = (
     "agreements counties finder guidance_centres partners partnership_portal"
-    " publishing services workspace"
+    " publishing services workspace national_goals"
 ).split()
 ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}

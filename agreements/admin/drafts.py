@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from partners.rights import may_at_all
 from publishing.admin.base import REFUSED
 from publishing.refusals import explain
 
@@ -235,6 +236,8 @@ def amend_page(admin, request, version):
 
 
 def copy_page(admin, request, version):
+    if not may_at_all(request.user, "add", AgreementVersion):
+        raise PermissionDenied
     agreements = agreements_open_to(request.user, on=timezone.localdate())
     form = CopyForm(request.POST or None, agreements=agreements)
     refusal = ""

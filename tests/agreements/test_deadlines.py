@@ -167,8 +167,9 @@ class TestFrontPage:
         assert self.front(client).coming == []
         client.force_login(held.user)
         [line] = self.front(client).coming
-        # Without the right to see the row there is nothing to follow.
-        assert line.url == ""
+        assert client.get(line.url).status_code == 200
+        client.force_login(stranger)
+        assert client.get(line.url).status_code == 403
 
     def test_a_long_list_is_cut_and_counted(self, day, version, editor):
         for number in range(30):

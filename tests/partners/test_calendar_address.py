@@ -131,8 +131,8 @@ class TestAdmin:
 
     def test_staff_without_rights_meet_a_closed_door(self, client, partner):
         client.force_login(make.make_user(is_staff=True))
-        assert client.post(self.url(partner), {"make": "1"}).status_code == 403
-        assert client.get(self.url(partner)).status_code == 403
+        assert client.post(self.url(partner), {"make": "1"}).status_code == 404
+        assert client.get(self.url(partner)).status_code == 404
 
     def test_a_partner_that_is_not_there_is_not_found(self, editor):
         assert editor.get("/admin/partners/partner/9999/kalender/").status_code == 404

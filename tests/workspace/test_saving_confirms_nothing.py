@@ -22,7 +22,6 @@ def checks():
         (described_service, {"phone": "22334455"}),
         (make.make_centre, {"phone": "22334455"}),
         (make.make_partner, {"phone": "22334455"}),
-        (make.make_role_description, {"holder": "Kari Eksempel"}),
     ],
 )
 def test_saving_in_admin_moves_no_day(maker, change):
