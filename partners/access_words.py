@@ -57,6 +57,7 @@ ACTIONS: dict[str, Any] = {
     "exempt": gettext_lazy("keep clauses of %(things)s from the public"),
     "submit": gettext_lazy("submit changes to %(things)s for approval"),
     "approve": gettext_lazy("approve changes to %(things)s"),
+    "import": gettext_lazy("bring in %(things)s from a spreadsheet"),
     "invite": gettext_lazy("invite people to %(things)s"),
 }
 STATES: dict[str, Any] = {

@@ -6,31 +6,43 @@ from django.utils.translation import gettext as _
 
 from counties.models import County, Municipality
 from publishing.cells import LineRefused, one_of
-from publishing.importing import Report, Row, convert, read_csv, synchronise
+from publishing.import_rows import Report, Row
+from publishing.importer import Importer
 
 from .models import Partner
 from .organisation_numbers import OrganisationNumberError, validated
 
 DATA = Path(__file__).parent / "data"
 
-COLUMNS = (
-    "slug name kind organisation_number county_code municipality_code parent"
-    " predecessor website phone email source"
-).split()
+COLUMNS = tuple(
+    (
+        "slug name kind organisation_number county_code municipality_code parent"
+        " predecessor website phone email source"
+    ).split()
+)
+KINDS = {kind.value: kind.value for kind in Partner.Kind}
 
 
-def import_partners(path: Path, *, force: bool = False) -> list[Report]:
-    """Load partners; `parent` and `predecessor` may stand later in the same file."""
-    report = Report(path.name)
-    counties = {row.code: row for row in County.objects.order_by("valid_from")}
-    municipalities = {
-        row.code: row for row in Municipality.objects.order_by("valid_from")
-    }
-    kinds = {kind.value: kind.value for kind in Partner.Kind}
+class PartnerImporter(Importer):
+    """Partners; `parent` and `predecessor` may stand later in the same file."""
 
-    def to_row(line, values):
-        county = one_of(counties, values, "county_code")
-        kind = one_of(kinds, values, "kind", required=True)
+    model = Partner
+    columns = COLUMNS
+    required = ("slug", "name", "kind")
+    related = ("municipality__county",)
+
+    def prepare(self, lines):
+        self.counties = {row.code: row for row in County.objects.order_by("valid_from")}
+        self.municipalities = {
+            row.code: row
+            for row in Municipality.objects.select_related("county").order_by(
+                "valid_from"
+            )
+        }
+
+    def to_row(self, line, values):
+        county = one_of(self.counties, values, "county_code")
+        kind = one_of(KINDS, values, "kind", required=True)
         if not values["slug"] or not values["name"]:
             raise LineRefused(_("slug and name must be filled."))
         return Row(
@@ -41,22 +53,32 @@ def import_partners(path: Path, *, force: bool = False) -> list[Report]:
                 "kind": kind,
                 "organisation_number": _number(values["organisation_number"]),
                 "county": county,
-                "municipality": one_of(municipalities, values, "municipality_code"),
+                "municipality": one_of(
+                    self.municipalities, values, "municipality_code"
+                ),
                 "website": values["website"],
                 "phone": values["phone"],
                 "email": values["email"],
                 "source": values["source"],
-                # A county council ends with its county.
-                "ended_on": county.valid_to
-                if county and kind == Partner.Kind.COUNTY_COUNCIL
-                else None,
+                **_end_of(kind, county),
             },
             own={"parent": values["parent"], "predecessor": values["predecessor"]},
         )
 
-    lines = read_csv(path, COLUMNS, ["slug", "name", "kind"])
-    synchronise(Partner, convert(lines, to_row, report), report, force=force)
-    return [report]
+
+def import_partners(path: Path, *, force: bool = False) -> list[Report]:
+    """Load partners from a file."""
+    return PartnerImporter().load(path, force=force)
+
+
+def _end_of(kind, county):
+    """Return the last day of a county council: that of its county.
+
+    The file has no column for it, so that of others is left as it is.
+    """
+    if county is None or kind != Partner.Kind.COUNTY_COUNCIL:
+        return {}
+    return {"ended_on": county.valid_to}
 
 
 def _number(text):

@@ -1,15 +1,14 @@
 """Bring rows of a file into the database: all or none, and the same again is nothing.
 
-Every importer turns the lines of its file into `Row` values and hands them to
-`synchronise`, which compares, writes in bulk and reports. When the database refuses,
-the lines are tried one by one, so that the report can name the right one.
+Every importer turns the lines of its file into `Row` values. `compare` says what they
+would change and writes nothing; `write_changes` writes it in bulk. When the database
+refuses, ever smaller parts are tried, so that the report can name the right lines.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+import copy
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,160 +16,31 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from .cells import LineRefused
+from .import_rows import Change, Report, Row, convert
+from .import_tables import read_csv
 from .refusals import known_reason
+from .workbooks import FileRefused
+
+__all__ = [
+    "Change",
+    "FileRefused",
+    "Report",
+    "Row",
+    "check_deferred_constraints",
+    "clean_formats",
+    "compare",
+    "convert",
+    "first_line",
+    "read_csv",
+    "synchronise",
+    "write_changes",
+]
+
+# Which rows of a model may be named by whoever brings the file.
+Readable = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
 
 
-class FileRefused(Exception):
-    """The file as a whole cannot be read; carries one sentence."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a line of the file wants a database row to be.
-
-    `values` are field values, `links` many-to-many fields to the wanted primary keys,
-    `own` foreign keys to the same model by the other row's key ('' for none).
-    """
-
-    line: int
-    key: str
-    values: dict[str, Any]
-    links: dict[str, frozenset[int]] = field(default_factory=dict)
-    own: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Report:
-    """What an import did, or would do."""
-
-    name: str
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    ended: int = 0
-    kept: int = 0
-    rejected: list[tuple[int, str]] = field(default_factory=list)
-
-    def reject(self, line: int, reason: str) -> None:
-        self.rejected.append((line, reason))
-
-    def lines(self) -> Iterator[str]:
-        """Yield the report as text, the rejected lines last, in order."""
-        yield _(
-            "%(name)s: %(added)d added, %(changed)d changed, %(unchanged)d unchanged,"
-            " %(ended)d ended, %(rejected)d rejected"
-        ) % {
-            "name": self.name,
-            "added": self.added,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "ended": self.ended,
-            "rejected": len(self.rejected),
-        }
-        if self.kept:
-            yield _(
-                "%(count)d rows were left as they are, because a person has edited"
-                " them. Use --force to overwrite them."
-            ) % {"count": self.kept}
-        for line, reason in sorted(self.rejected):
-            yield _("line %(line)d: %(reason)s") % {"line": line, "reason": reason}
-
-
-def read_csv(
-    path: Path, columns: Iterable[str], required: Iterable[str]
-) -> list[tuple[int, dict[str, str]]]:
-    """Return (line number, values) of a UTF-8 CSV file with a header.
-
-    Columns that are missing are empty; the line number is where the record begins.
-    Raise FileRefused for a file that is missing or not UTF-8, an unknown or repeated
-    column, and a missing required one.
-    """
-    columns = list(columns)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise FileRefused(
-            _("The file %(path)s cannot be read.") % {"path": path}
-        ) from error
-    except UnicodeDecodeError as error:
-        raise FileRefused(
-            _("The file %(path)s is not UTF-8. Save it again as UTF-8.")
-            % {"path": path.name}
-        ) from error
-    if "\0" in text:
-        raise FileRefused(
-            _("The file %(path)s holds NUL characters.") % {"path": path.name}
-        )
-    # Only line ends begin a new record; str.splitlines would also break at U+2028.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows = []
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        _check_header(header, columns, required)
-        start = reader.line_num + 1
-        for cells in reader:
-            line, start = start, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) > len(header):
-                raise FileRefused(
-                    _("Line %(line)d has more fields than the header.") % {"line": line}
-                )
-            values = dict.fromkeys(columns, "")
-            values.update(
-                {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-            )
-            rows.append((line, values))
-    except csv.Error as error:
-        raise FileRefused(
-            _("Line %(line)d is not valid CSV: %(error)s.")
-            % {"line": reader.line_num, "error": error}
-        ) from error
-    return rows
-
-
-def _check_header(
-    header: list[str], columns: list[str], required: Iterable[str]
-) -> None:
-    unknown = [name for name in header if name not in columns]
-    if unknown:
-        raise FileRefused(
-            _("Unknown columns: %(unknown)s. Known ones are: %(known)s.")
-            % {"unknown": ", ".join(unknown), "known": ", ".join(columns)}
-        )
-    if len(set(header)) < len(header):
-        raise FileRefused(_("A column stands twice in the header."))
-    missing = [name for name in required if name not in header]
-    if missing:
-        raise FileRefused(
-            _("These columns are missing: %(missing)s.")
-            % {"missing": ", ".join(missing)}
-        )
-
-
-def convert(
-    lines: Iterable[tuple[int, dict[str, str]]],
-    to_row: Callable[[int, dict[str, str]], Row],
-    report: Report,
-) -> list[Row]:
-    """Return the lines as rows; those that cannot be used go to the report."""
-    rows: list[Row] = []
-    first_line: dict[str, int] = {}
-    for line, values in lines:
-        try:
-            row = to_row(line, values)
-        except LineRefused as refusal:
-            report.reject(line, str(refusal))
-            continue
-        if row.key in first_line:
-            report.reject(
-                line,
-                _("“%(key)s” already stands on line %(first)d.")
-                % {"key": row.key, "first": first_line[row.key]},
-            )
-            continue
-        first_line[row.key] = line
-        rows.append(row)
+def everything(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows
 
 
@@ -188,11 +58,37 @@ def synchronise(
     are kept unless `force`. Call it inside a transaction, and roll back when the
     report holds rejections.
     """
+    changes = compare(model, rows, report, key=key, force=force)
+    return write_changes(model, changes, report, key=key)
+
+
+def compare(
+    model: type[models.Model],
+    rows: list[Row],
+    report: Report,
+    *,
+    key: str = "slug",
+    force: bool = False,
+    readable: Readable = everything,
+    related: Iterable[str] = (),
+) -> list[Change]:
+    """Return what the rows would change, and write nothing.
+
+    Rows that cannot be so go to the report. What they link to is told and changed only
+    where it is `readable`; other links stay. `related` comes along with each row as it
+    is. The number of queries does not depend on that of the rows.
+    """
+    points_at = {
+        name
+        for row in rows
+        for name in row.values
+        if model._meta.get_field(name).is_relation
+    }
     known = {
         getattr(found, key): found
         for found in model._default_manager.filter(
             **{f"{key}__in": [row.key for row in rows]}
-        )
+        ).select_related(*points_at, *related)
     }
     usable = []
     for row in rows:
@@ -201,54 +97,218 @@ def synchronise(
             report.kept += 1
             continue
         usable.append(row)
-    try:
-        with transaction.atomic():
-            return _write(model, usable, known, key, report)
-    except IntegrityError:
-        _find_refused(model, usable, key, report)
-        return []
+    links = {
+        name: _present_links(model, name, known.values(), readable)
+        for name in {name for row in usable for name in row.links}
+    }
+    others = _other_rows(model, key, usable, known, readable)
+    changes = []
+    for row in usable:
+        try:
+            changes.append(_change(model, key, row, known.get(row.key), links, others))
+        except LineRefused as refusal:
+            report.reject(row.line, str(refusal))
+    return changes
 
 
-def _write(model, rows, known, key, report):
-    new, touched, fields = [], [], set()
-    ended = {row.key for row in rows if _ends(known.get(row.key), row.values)}
-    objects = {}
-    for row in rows:
-        found = known.get(row.key)
-        if found is None:
-            objects[row.key] = made = model(**{key: row.key}, **row.values)
-            _clean(made, {*row.values, key}, row.line, report)
-            new.append(made)
-            continue
-        objects[row.key] = found
-        different = {
+def _change(model, key, row, before, links, others):
+    if before is None:
+        after = model(**{key: row.key}, **row.values)
+        names = {*row.values, key}
+    else:
+        after = copy.copy(before)
+        names = {
             name
             for name, value in row.values.items()
-            if getattr(found, model._meta.get_field(name).attname) != _plain(value)
+            if _stored(before, name) != _plain(value)
         }
-        if different:
-            for name in different:
-                setattr(found, name, row.values[name])
-            _clean(found, row.values, row.line, report)
-            touched.append(found)
-            fields |= different
-    if report.rejected:
-        return []
-    model._default_manager.bulk_create(new, batch_size=500)
-    if touched:
-        model._default_manager.bulk_update(touched, sorted(fields), batch_size=200)
-    moved = _write_links(model, rows, objects) | _write_own(
-        model, rows, objects, key, report
+        for name in names:
+            setattr(after, name, row.values[name])
+    problems = []
+    if names:
+        try:
+            clean_formats(after, {*row.values, *names})
+        except LineRefused as refusal:
+            problems.append(str(refusal))
+    change = Change(row, before, after)
+    for name in row.values:
+        if name in names:
+            old = None if before is None else _stored(before, name)
+            new = _stored(after, name)
+            if before is None or old != new:
+                change.fields[name] = (old, new)
+    for name, wanted in row.links.items():
+        have = links[name].get(before.pk, frozenset()) if before else frozenset()
+        if have != wanted:
+            change.links[name] = (have - wanted, wanted - have)
+    for name, wanted in row.own.items():
+        have, hidden = others.key_of(before, name)
+        if wanted and wanted not in others.known:
+            problems.append(
+                _("%(field)s: “%(key)s” is not known.") % {"field": name, "key": wanted}
+            )
+        elif have != wanted and not (hidden and not wanted):
+            change.own[name] = ("" if hidden else have, wanted)
+    if problems:
+        raise LineRefused("; ".join(problems))
+    return change
+
+
+class _OtherRows:
+    """Rows of the same model that rows point at: by key, and those one may name."""
+
+    def __init__(self, keys, known):
+        self.keys = keys
+        self.known = known
+
+    def key_of(self, row, name):
+        """Return the key a row points at, '' for none, and whether it is hidden."""
+        pk = getattr(row, f"{name}_id") if row is not None else None
+        found = self.keys.get(pk, "") if pk else ""
+        return found, bool(pk) and found not in self.known
+
+
+def _other_rows(model, key, rows, known, readable):
+    names = {name for row in rows for name in row.own}
+    if not names:
+        return _OtherRows({}, set())
+    wanted = {other for row in rows for other in row.own.values() if other}
+    pks = {
+        getattr(found, f"{name}_id") for found in known.values() for name in names
+    } - {None}
+    keys = dict(
+        model._default_manager.filter(pk__in=pks).order_by().values_list("pk", key)
     )
+    asked = model._default_manager.filter(**{f"{key}__in": wanted | {*keys.values()}})
+    named = set(readable(asked).order_by().values_list(key, flat=True))
+    return _OtherRows(keys, named | {row.key for row in rows if row.key not in known})
+
+
+def _present_links(model, name, rows, readable):
+    """Return the keys that each row links to, of those that may be named."""
+    m2m = model._meta.get_field(name)
+    through = m2m.remote_field.through
+    mine, theirs = m2m.m2m_field_name(), m2m.m2m_reverse_field_name()
+    found = through._default_manager.filter(**{f"{mine}__in": [row.pk for row in rows]})
+    if readable is not everything:
+        seen = readable(m2m.related_model._default_manager.all()).order_by()
+        found = found.filter(**{f"{theirs}__in": seen.values("pk")})
+    have = defaultdict(set)
+    for row, other in found.order_by().values_list(f"{mine}_id", f"{theirs}_id"):
+        have[row].add(other)
+    return {row: frozenset(others) for row, others in have.items()}
+
+
+def write_changes(
+    model: type[models.Model],
+    changes: list[Change],
+    report: Report,
+    *,
+    key: str = "slug",
+    sentences: Mapping[str, Any] = MappingProxyType({}),
+) -> list[models.Model]:
+    """Write changes in bulk; return the objects that were added or changed.
+
+    Lines that the database refuses go to the report, with the sentence of the rule
+    (`sentences` are those of triggers). Call it inside a transaction, and roll back
+    when the report holds rejections.
+    """
+    try:
+        with transaction.atomic():
+            _write(model, changes, key)
+    except IntegrityError as error:
+        written = _write_what_can_be(model, changes, key, report, sentences, error)
+    else:
+        written = changes
+    report.count(written)
+    return [change.after for change in written if not change.is_nothing]
+
+
+def _write_what_can_be(model, changes, key, report, sentences, error):
+    """Write in halves what cannot be written together, to learn which lines cannot."""
+    if len(changes) == 1:
+        reason = known_reason(error, sentences) or first_line(error)
+        report.reject(changes[0].row.line, str(reason))
+        return []
+    written = []
+    middle = len(changes) // 2
+    for part in (changes[:middle], changes[middle:]):
+        try:
+            with transaction.atomic():
+                _write(model, part, key)
+            written += part
+        except IntegrityError as refusal:
+            written += _write_what_can_be(model, part, key, report, sentences, refusal)
+    return written
+
+
+def _write(model, changes, key):
+    late = _point_at_others(model, changes, key)
+    new = [change.after for change in changes if change.is_new]
+    for made in new:
+        made.pk = None
+    model._default_manager.bulk_create(new, batch_size=500)
+    touched = [
+        change
+        for change in changes
+        if not change.is_new and (change.fields or change.own)
+    ]
+    if touched:
+        names = {name for each in touched for name in (*each.fields, *each.own)}
+        model._default_manager.bulk_update(
+            [change.after for change in touched], sorted(names), batch_size=200
+        )
+    _write_links(model, changes)
+    if late:
+        _point_at_others(model, late, key)
+        names = sorted({name for change in late for name in change.own})
+        model._default_manager.bulk_update(
+            [change.after for change in late], names, batch_size=200
+        )
     check_deferred_constraints()
-    added = {getattr(made, key) for made in new}
-    changed = ({getattr(found, key) for found in touched} | moved) - added
-    report.added += len(added)
-    report.ended += len(ended)
-    report.changed += len(changed - ended)
-    report.unchanged += len(rows) - len(added) - len(changed | (ended - added))
-    told = added | changed
-    return [found for name, found in objects.items() if name in told]
+
+
+def _point_at_others(model, changes, key):
+    """Set foreign keys to rows of the same model, as far as these are there.
+
+    Return the changes that point at a row that stands elsewhere in the file and is not
+    there yet.
+    """
+    wanted = {new for change in changes for _old, new in change.own.values() if new}
+    if not wanted and not any(change.own for change in changes):
+        return []
+    pks = dict(
+        model._default_manager.filter(**{f"{key}__in": wanted}).values_list(key, "pk")
+    )
+    late = []
+    for change in changes:
+        for name, (_old, new) in change.own.items():
+            setattr(change.after, f"{name}_id", pks.get(new))
+        if any(new and new not in pks for _old, new in change.own.values()):
+            late.append(change)
+    return late
+
+
+def _write_links(model, changes):
+    for name in sorted({name for change in changes for name in change.links}):
+        m2m = model._meta.get_field(name)
+        through = m2m.remote_field.through
+        mine, theirs = (
+            f"{m2m.m2m_field_name()}_id",
+            f"{m2m.m2m_reverse_field_name()}_id",
+        )
+        stale, fresh = defaultdict(list), []
+        for change in changes:
+            gone, come = change.links.get(name, ((), ()))
+            for other in gone:
+                stale[other].append(change.after.pk)
+            fresh += [through(**{mine: change.after.pk, theirs: pk}) for pk in come]
+        for other, rows in stale.items():
+            through._default_manager.filter(
+                **{f"{mine}__in": rows, theirs: other}
+            ).delete()
+        fresh.sort(key=lambda link: (getattr(link, mine), getattr(link, theirs)))
+        through._default_manager.bulk_create(fresh, batch_size=1000)
 
 
 def check_deferred_constraints():
@@ -256,29 +316,6 @@ def check_deferred_constraints():
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def _plain(value):
-    return value.pk if isinstance(value, models.Model) else value
-
-
-def _ends(found, values):
-    """Return whether the file ends something that had not ended before."""
-    if found is None:
-        return False
-    return (
-        values.get("status") == "ended" and getattr(found, "status", "") != "ended"
-    ) or (
-        values.get("valid_to") is not None and getattr(found, "valid_to", None) is None
-    )
-
-
-def _clean(made, names, line, report):
-    """Check field formats (lengths, choices, addresses) without asking the database."""
-    try:
-        clean_formats(made, names)
-    except LineRefused as refusal:
-        report.reject(line, str(refusal))
 
 
 def clean_formats(row: models.Model, names: Iterable[str] | None = None) -> None:
@@ -303,82 +340,14 @@ def clean_formats(row: models.Model, names: Iterable[str] | None = None) -> None
         ) from error
 
 
-def _write_links(model, rows, objects):
-    """Bring the many-to-many tables in line; return the keys of rows that moved."""
-    moved = set()
-    by_pk = {found.pk: name for name, found in objects.items()}
-    for name in {name for row in rows for name in row.links}:
-        m2m = model._meta.get_field(name)
-        through = m2m.remote_field.through
-        mine, theirs = m2m.m2m_field_name(), m2m.m2m_reverse_field_name()
-        have = {
-            (link[0], link[1]): link[2]
-            for link in through._default_manager.filter(
-                **{f"{mine}__in": list(by_pk)}
-            ).values_list(f"{mine}_id", f"{theirs}_id", "pk")
-        }
-        want = {
-            (objects[row.key].pk, pk)
-            for row in rows
-            if name in row.links
-            for pk in row.links[name]
-        }
-        named = {objects[row.key].pk for row in rows if name in row.links}
-        stale = {pair for pair in have if pair[0] in named and pair not in want}
-        fresh = sorted(want - have.keys())
-        through._default_manager.filter(pk__in=[have[p] for p in stale]).delete()
-        through._default_manager.bulk_create(
-            [through(**{f"{mine}_id": a, f"{theirs}_id": b}) for a, b in fresh],
-            batch_size=1000,
-        )
-        moved |= {by_pk[pair[0]] for pair in (*stale, *fresh)}
-    return moved
-
-
-def _write_own(model, rows, objects, key, report):
-    """Set foreign keys to rows of the same model, which may stand later in the file."""
-    moved, changed = set(), []
-    wanted = {other for row in rows for other in row.own.values() if other}
-    pks = dict(
-        model._default_manager.filter(**{f"{key}__in": wanted}).values_list(key, "pk")
-    )
-    for row in rows:
-        found = objects[row.key]
-        for name, other in row.own.items():
-            if other and other not in pks:
-                report.reject(
-                    row.line,
-                    _("%(field)s: “%(key)s” is not known.")
-                    % {"field": name, "key": other},
-                )
-                continue
-            pk = pks.get(other)
-            if getattr(found, f"{name}_id") != pk:
-                setattr(found, f"{name}_id", pk)
-                changed.append(found)
-                moved.add(row.key)
-    if changed:
-        names = sorted({name for row in rows for name in row.own})
-        model._default_manager.bulk_update(changed, names, batch_size=200)
-    return moved
-
-
-def _find_refused(model, rows, key, report):
-    """Write line by line, only to learn which lines the database refuses."""
-    for row in rows:
-        known = {
-            getattr(found, key): found
-            for found in model._default_manager.filter(**{key: row.key})
-        }
-        try:
-            with transaction.atomic():
-                _write(model, [row], known, key, Report(report.name))
-        except IntegrityError as error:
-            report.reject(row.line, str(known_reason(error) or first_line(error)))
-    if not report.rejected:
-        report.reject(0, _("The lines contradict each other or other rows."))
-
-
 def first_line(error: Exception) -> str:
     """Return the first line of what an error says; PostgreSQL adds its context."""
     return str(error).strip().splitlines()[0]
+
+
+def _stored(row, name):
+    return getattr(row, row._meta.get_field(name).attname)
+
+
+def _plain(value):
+    return value.pk if isinstance(value, models.Model) else value

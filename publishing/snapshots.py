@@ -65,6 +65,18 @@ def differences(
     return changes
 
 
+def shortened(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return {field: [old, new]} as entries keep it, long texts by their beginning."""
+    return {
+        name: [_shortened(old), _shortened(new)] for name, (old, new) in changes.items()
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a stored value, other than a relation, as snapshots have it."""
+    return _plain(value)
+
+
 def label_of(row: models.Model) -> str:
     """Return what the trail calls a row: never the name of a person.
 

@@ -18,6 +18,7 @@ from publishing.cells import (
     truth,
     whole_number,
 )
+from publishing.importer import Importer
 from publishing.importing import Report, Row, convert, read_csv, synchronise
 from publishing.local_text import FALLBACKS
 from publishing.models import Check
@@ -25,15 +26,27 @@ from publishing.operations import record_check
 from publishing.source_dates import first_day
 
 from .models import Channel, GuidanceService, Need, TargetGroup
+from .proposing import SENTENCES
 
 DATA = Path(__file__).parent / "data"
 
-COLUMNS = (
-    "id provider name_nb name_nn name_en summary_nb summary_nn summary_en"
-    " target_groups needs channels languages national county_codes municipality_codes"
-    " centres age_from age_to price referral_required url phone email outcome_nb"
-    " checked_on status source"
-).split()
+COLUMNS = tuple(
+    (
+        "id provider name_nb name_nn name_en summary_nb summary_nn summary_en"
+        " target_groups needs channels languages national county_codes"
+        " municipality_codes centres age_from age_to price referral_required url phone"
+        " email outcome_nb checked_on status source"
+    ).split()
+)
+# What a service links to, and the column that names it.
+LINKS = {
+    "target_groups": "target_groups",
+    "needs": "needs",
+    "channels": "channels",
+    "counties": "county_codes",
+    "municipalities": "municipality_codes",
+    "centres": "centres",
+}
 TEXT_COLUMNS = (
     "description_nb description_nn description_en outcome_nn outcome_en"
     " how_to_get_nb how_to_get_nn how_to_get_en"
@@ -44,30 +57,39 @@ SYNONYM_COLUMNS = "kind slug language phrase".split()
 TERMS = {"target_group": TargetGroup, "need": Need, "channel": Channel}
 
 
-def import_services(path: Path, *, force: bool = False) -> list[Report]:
-    """Load services; everything they name must be there already."""
-    report = Report(path.name)
-    providers = {row.slug: row for row in Partner.objects.all()}
-    known = {
-        "target_groups": _slugs(TargetGroup),
-        "needs": _slugs(Need),
-        "channels": _slugs(Channel),
-        "county_codes": codes_to_pks(County),
-        "municipality_codes": codes_to_pks(Municipality),
-        "centres": _slugs(GuidanceCentre),
-    }
-    checked = {}
+class ServiceImporter(Importer):
+    """Services; everything they name must be there already."""
 
-    def to_row(line, values):
+    model = GuidanceService
+    columns = COLUMNS
+    required = ("id", "provider")
+    sentences = SENTENCES
+    related = ("provider__county", "provider__municipality__county")
+
+    def prepare(self, lines):
+        partners = Partner.objects.select_related("county", "municipality__county")
+        self.providers = {row.slug: row for row in self.readable(partners)}
+        centres = self.readable(GuidanceCentre.objects.all())
+        self.known = {
+            "target_groups": _slugs(TargetGroup),
+            "needs": _slugs(Need),
+            "channels": _slugs(Channel),
+            "county_codes": codes_to_pks(County),
+            "municipality_codes": codes_to_pks(Municipality),
+            "centres": dict(centres.order_by().values_list("slug", "pk")),
+        }
+
+    def to_row(self, line, values):
         if not values["id"]:
             raise LineRefused(_("id must be filled."))
         free = values["price"] == "free"
-        checked[values["id"]] = iso_date(values, "checked_on")
+        if day := iso_date(values, "checked_on"):
+            self.stated[values["id"]] = day
         return Row(
             line,
             values["id"],
             {
-                "provider": one_of(providers, values, "provider", required=True),
+                "provider": one_of(self.providers, values, "provider", required=True),
                 **{
                     name: values[name]
                     for name in COLUMNS
@@ -87,33 +109,15 @@ def import_services(path: Path, *, force: bool = False) -> list[Report]:
                 "source": values["source"],
             },
             {
-                "target_groups": all_of(
-                    known["target_groups"], values, "target_groups"
-                ),
-                "needs": all_of(known["needs"], values, "needs"),
-                "channels": all_of(known["channels"], values, "channels"),
-                "counties": all_of(known["county_codes"], values, "county_codes"),
-                "municipalities": all_of(
-                    known["municipality_codes"], values, "municipality_codes"
-                ),
-                "centres": all_of(known["centres"], values, "centres"),
+                field: all_of(self.known[column], values, column)
+                for field, column in LINKS.items()
             },
         )
 
-    lines = read_csv(path, COLUMNS, ["id", "provider"])
-    touched = synchronise(
-        GuidanceService, convert(lines, to_row, report), report, force=force
-    )
-    if not report.rejected:
-        for service in touched:
-            if checked[service.slug] and service.source:
-                record_check(
-                    service,
-                    kind=Check.Kind.STATED_BY_SOURCE,
-                    checked_on=checked[service.slug],
-                    source=service.source,
-                )
-    return [report]
+
+def import_services(path: Path, *, force: bool = False) -> list[Report]:
+    """Load services from a file."""
+    return ServiceImporter().load(path, force=force)
 
 
 def load_service_texts(path: Path) -> Report:

@@ -38,6 +38,11 @@ LINES = [
     MenuLine(_("Roles"), "workspace:role_list", "agreements.view_role"),
     MenuLine(_("People"), "workspace:people", "partners.view_membership"),
     MenuLine(_("Partners"), "workspace:partner_list", "partners.add_partner"),
+    MenuLine(
+        _("Import from a spreadsheet"),
+        "workspace:import",
+        "services.import_guidanceservice",
+    ),
     MenuLine(_("My account"), "account"),
     MenuLine(_("Log"), "workspace:trail"),
 ]

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
 
+from .imports.models import ImportFile as ImportFile
+from .imports.models import ImportLine as ImportLine
+
 
 class ConfirmationLink(models.Model):
     """A reminder of facts to confirm, and the secret address that stood in it.

@@ -3,6 +3,7 @@
 from .approvals.urls import urlpatterns as approvals
 from .checks.urls import urlpatterns as checks
 from .desk.urls import urlpatterns as desk
+from .imports.urls import urlpatterns as imports
 from .offers.urls import urlpatterns as offers
 from .people.urls import urlpatterns as people
 from .roles.urls import urlpatterns as roles
@@ -10,4 +11,13 @@ from .trail.urls import urlpatterns as trail
 
 app_name = "workspace"
 
-urlpatterns = [*desk, *checks, *offers, *approvals, *people, *roles, *trail]
+urlpatterns = [
+    *desk,
+    *checks,
+    *offers,
+    *approvals,
+    *people,
+    *roles,
+    *imports,
+    *trail,
+]

@@ -75,6 +75,10 @@ STATES = {
     "objected": ("danger", "chat", _("The partner objects")),
     "not_agreed": ("warning", "hourglass", _("Not accepted yet")),
     "active": ("success", "shape-in-force", _("In use")),
+    "added": ("success", "star", _("New")),
+    "changed": ("info", "pencil", _("Changed")),
+    "unchanged": ("neutral", "shape-draft", _("Unchanged")),
+    "rejected": ("danger", "warning", _("Rejected")),
 }
 
 # Involvement → (letter, word, what it means). The letter is that of the bokmål word in
