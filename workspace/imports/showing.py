@@ -20,11 +20,18 @@ def shown_line(kind, line):
         "name": line.name or line.key,
         "fields": [
             told_field(kind.model, name, *values)
-            for name, values in line.changes.items()
+            for name, values in in_order(kind.model, line.changes)
             if isinstance(values, list) and len(values) == 2
         ],
         "url": _page_of(kind, line),
     }
+
+
+def in_order(model, changes):
+    """Return changes in the order of the model's fields; JSON keeps none."""
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    order = {field.name: number for number, field in enumerate(fields)}
+    return sorted(changes.items(), key=lambda item: order.get(item[0], len(order)))
 
 
 def told_field(model, name, old, new):
