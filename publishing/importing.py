@@ -33,6 +33,7 @@ __all__ = [
     "first_line",
     "read_csv",
     "synchronise",
+    "take_time",
     "write_changes",
 ]
 
@@ -247,7 +248,7 @@ def _write(model, changes, key):
     new = [change.after for change in changes if change.is_new]
     for made in new:
         made.pk = None
-    model._default_manager.bulk_create(new, batch_size=500)
+    model._default_manager.bulk_create(new, batch_size=250)
     touched = [
         change
         for change in changes
@@ -316,6 +317,16 @@ def check_deferred_constraints():
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def take_time(seconds: int) -> None:
+    """Let the rest of this transaction take longer than that of a page may.
+
+    Thousands of rows are checked by one statement, and worked out between two.
+    """
+    with connection.cursor() as cursor:
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, f"{seconds}s"])
 
 
 def clean_formats(row: models.Model, names: Iterable[str] | None = None) -> None:

@@ -16,6 +16,7 @@ from partners.rights import may_at_all
 from publishing.import_rows import Change, Report
 from publishing.import_tables import Limits, Line, Table, read_table, too_large
 from publishing.importer import Importer
+from publishing.importing import take_time
 from publishing.operations import record_edits, record_refusal
 
 from .judging import Judge
@@ -26,6 +27,8 @@ from .telling import Telling, mark_of
 # A file that nobody has accepted by then is forgotten, and so is what was accepted.
 KEPT_FOR = timedelta(days=1)
 LIMITS = Limits()
+# What one statement for thousands of rows may take; a page has five.
+SECONDS = 60
 State = ImportLine.State
 
 
@@ -89,6 +92,7 @@ def send_in(
     at = at or timezone.now()
     _may_import(actor, sent.kind)
     with transaction.atomic():
+        take_time(SECONDS)
         forget_old(at)
         file = ImportFile.objects.create(
             user=actor,
@@ -115,6 +119,7 @@ def look_again(
     """Keep what a file would change now, in place of what was shown."""
     at = at or timezone.now()
     with transaction.atomic():
+        take_time(SECONDS)
         locked = ImportFile.objects.select_for_update().get(pk=file.pk)
         if locked.accepted_at is None:
             _keep(locked, _lines_of(locked), actor=actor, at=at)
@@ -135,6 +140,7 @@ def accept(
     """
     at = at or timezone.now()
     with transaction.atomic():
+        take_time(SECONDS)
         locked = ImportFile.objects.select_for_update().get(pk=file.pk, user=actor)
         if locked.accepted_at is not None:
             raise AcceptedBefore
