@@ -89,6 +89,11 @@ def put(
     return OutgoingMail.objects.filter(message_id=message_id).first()
 
 
+def has_server() -> bool:
+    """Return whether mail leaves at all; without a server everything waits."""
+    return bool(settings.EMAIL_HOST)
+
+
 def waiting() -> QuerySet[OutgoingMail]:
     """Return the mails that were neither sent nor given up, due or not."""
     return OutgoingMail.objects.filter(sent_at=None, given_up_at=None)

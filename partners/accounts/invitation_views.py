@@ -94,6 +94,9 @@ def _answer(request, token, user, form):
 
 
 def _private(response):
-    """The address holds the secret, so no page that is visited next may learn it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address holds the secret, so no page that is visited next may learn it.
+
+    «no-referrer» would hide the origin too, and the form could never be sent.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response

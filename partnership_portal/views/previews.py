@@ -6,6 +6,7 @@ the roof. It is the very page that the public gets, of a row that says what is p
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -31,7 +32,7 @@ def service_preview(request, slug):
     given = service.centres.filter(status=Status.PUBLISHED)
     service.place_count = given.count()
     context = services.page_context(request, service, now=timezone.now())
-    return _shown(request, "services/detail.html", context)
+    return _shown(request, "services/detail.html", context, "workspace:offer", slug)
 
 
 @require_safe
@@ -42,7 +43,8 @@ def centre_preview(request, slug):
         rows_for(request.user, "view", GuidanceCentre.objects.all())
     )
     context = centres.page_context(request, _proposed(found, slug), now=timezone.now())
-    return _shown(request, "guidance_centres/centre_detail.html", context)
+    page = "guidance_centres/centre_detail.html"
+    return _shown(request, page, context, "workspace:place", slug)
 
 
 def _proposed(found, slug):
@@ -56,8 +58,9 @@ def _proposed(found, slug):
     return row
 
 
-def _shown(request, template, context):
+def _shown(request, template, context, back_to, slug):
     context |= {"is_preview": True, "structured": []}
+    context["back_url"] = reverse(back_to, args=[slug])
     response = render(request, template, context)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -20,6 +20,18 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Copying is Ctrl+C everywhere; the button saves the marking, where it is allowed.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  if (!field || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // Where the rows of a clause stand below it, not beside it, they open when asked for.
 if (!window.matchMedia("(min-width: 76rem)").matches) {
   for (const rows of document.querySelectorAll("details[data-fold]")) {

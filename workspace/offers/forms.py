@@ -229,6 +229,12 @@ class ServiceForm(ProposedForm):
 
     def clean(self):
         cleaned = super().clean()
+        if "name_nb" in self.fields and not (
+            cleaned.get("name_nb") or cleaned.get("name_nn")
+        ):
+            self.add_error(
+                "name_nb", _("Give the service a name in bokmål or nynorsk.")
+            )
         if cleaned.get("waiting_time") and not cleaned.get("waiting_time_stated_on"):
             self.add_error(
                 "waiting_time_stated_on",

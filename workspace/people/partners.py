@@ -24,6 +24,7 @@ from publishing.operations import record_refusal
 from publishing.paging import page_of
 from publishing.private_pages import private_page
 
+from . import handed_over
 from .forms import ROLE_HELP, FindForm, NewPartnerForm
 from .overview import NOT_A_PARTY, SIGNED, TO_SIGN, partner_rows
 
@@ -183,7 +184,7 @@ def new_partner(request):
                 organisation_number=given["organisation_number"],
                 actor=request.user,
             )
-            invite(
+            invited = invite(
                 partner,
                 role=given["role"],
                 email=given["email"],
@@ -204,11 +205,14 @@ def new_partner(request):
         except InvitationRefused as refusal:
             refusals.append(str(refusal))
             raise ValidationError(str(refusal)) from refusal
-        messages.success(
-            request,
-            _("%(partner)s is added, and an invitation is on its way to %(email)s.")
-            % {"partner": partner.name, "email": given["email"]},
-        )
+        words = {"partner": partner.name, "email": given["email"]}
+        if handed_over.keep(request, invited):
+            sentence = _("%(partner)s is added.")
+        else:
+            sentence = _(
+                "%(partner)s is added, and an invitation is on its way to %(email)s."
+            )
+        messages.success(request, sentence % words)
         return reverse("workspace:people_of", args=[partner.slug])
 
     response = answer_form(

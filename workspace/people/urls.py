@@ -8,6 +8,7 @@ urlpatterns = [
     path("partnere/ny/", partners.new_partner, name="new_partner"),
     path("folk/", views.people, name="people"),
     path("folk/<slug:slug>/", views.people_of, name="people_of"),
+    path("folk/<slug:slug>/partnerskap/", views.join, name="join_partnership"),
     path("folk/<slug:slug>/<int:key>/avslutt/", views.end, name="end_membership"),
     path(
         "folk/<slug:slug>/invitasjon/<int:key>/trekk/",

@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agreements.life import StepRefused
+from agreements.members import admit_member
 from partners.accounts.operations import (
     InvitationRefused,
     invite,
@@ -28,9 +31,11 @@ from publishing.forms import CarefulForm, answer_form
 from publishing.operations import record_refusal
 from publishing.private_pages import private_page
 
+from . import handed_over
 from .forms import ROLE_HELP, DeputyForm, EndForm, InviteForm, RoleForm
+from .joining import JoinForm, county_of, partnership_to_join
 
-REFUSALS = (MembershipRefused, InvitationRefused)
+REFUSALS = (MembershipRefused, InvitationRefused, StepRefused)
 
 
 class WithdrawForm(CarefulForm):
@@ -74,7 +79,7 @@ def people_of(request, slug):
 
     def save(form):
         given = form.cleaned_data
-        invite(
+        invited = invite(
             partner,
             role=given["role"],
             email=given["email"],
@@ -82,10 +87,12 @@ def people_of(request, slug):
             valid_to=given["valid_to"],
             actor=request.user,
         )
-        messages.success(
-            request,
-            _("An invitation is on its way to %(email)s.") % {"email": given["email"]},
-        )
+        if not handed_over.keep(request, invited):
+            messages.success(
+                request,
+                _("An invitation is on its way to %(email)s.")
+                % {"email": given["email"]},
+            )
         return reverse("workspace:people_of", args=[slug])
 
     return _answer(
@@ -116,6 +123,35 @@ def withdraw(request, slug, key):
     return _answer(
         request,
         WithdrawForm,
+        show=lambda form: _show_people(request, partner, refused=form),
+        save=save,
+        about=partner,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@private_page
+def join(request, slug):
+    """Take a partner into the partnership of its county; only members have roles."""
+    partner = _partner_of(request, slug)
+    if request.method != "POST":
+        return redirect("workspace:people_of", slug)
+    partnership = partnership_to_join(request.user, partner)
+    if partnership is None:
+        raise Http404
+
+    def save(_form):
+        admit_member(partnership, partner=partner, actor=request.user)
+        messages.success(
+            request,
+            _("%(partner)s is a member of %(partnership)s from today on.")
+            % {"partner": partner.name, "partnership": partnership.name},
+        )
+        return reverse("workspace:people_of", args=[slug])
+
+    return _answer(
+        request,
+        JoinForm,
         show=lambda form: _show_people(request, partner, refused=form),
         save=save,
         about=partner,
@@ -244,9 +280,7 @@ def _show_people(request, partner, form=None, refused=None):
     invitations = []
     if form is not None or refused is not None:
         invitations = partner.invitations.usable(timezone.now())
-    county = partner.county_id or (
-        partner.municipality.county_id if partner.municipality else None
-    )
+    county = county_of(partner)
     return render(
         request,
         "workspace/people/people.html",
@@ -255,12 +289,15 @@ def _show_people(request, partner, form=None, refused=None):
             "rows": rows,
             "invitations": invitations,
             "withdraw_form": WithdrawForm(user=request.user),
+            "handed_over": handed_over.take(request, partner),
+            "joinable": partnership_to_join(request.user, partner),
+            "join_form": JoinForm(user=request.user),
             "form": refused or form,
             "invite_form": form,
             "coordinators": sorted(
                 {
                     name_of(each.user)
-                    for each in coordinators_of(county, today).select_related("user")
+                    for each in coordinators_of(county.pk, today).select_related("user")
                 }
             )
             if county

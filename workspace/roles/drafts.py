@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agreements.models import PartnershipMember, Role, RoleDescription
+from agreements.models import RoleDescription
 from agreements.roles import publishing, writing
 from agreements.roles.changes import changes_between
 from agreements.roles.overview import state_of
@@ -24,6 +24,7 @@ from .forms import (
     SendBackForm,
     SubmitForm,
 )
+from .members import members_to_write_for
 from .views import crumbs_of, refuse_unless, role_of, show_role, version_of
 
 FORM_PAGE = "workspace/roles/draft.html"
@@ -33,7 +34,7 @@ FORM_PAGE = "workspace/roles/draft.html"
 @private_page
 def new_role(request):
     """Add a role of a member of the partnership, with its first draft."""
-    members = _members(request)
+    members = members_to_write_for(request.user)
     refuse_unless(members)
 
     def show(form):
@@ -258,23 +259,6 @@ def _draft_of(request, slug, action):
     found = state_of(role, timezone.localdate()).draft
     refuse_unless(found is not None and may_do(request.user, action, found))
     return role, found
-
-
-def _members(request):
-    """Return the members of partnerships that the reader may add roles of, by key."""
-    today = timezone.localdate()
-    rows = (
-        PartnershipMember.objects.exclude(valid_to__lt=today)
-        .select_related("partner", "partnership__county")
-        .order_by("partnership__county__sort_name", "position", "pk")
-    )
-    return {
-        str(row.pk): row
-        for row in rows
-        if may_do(
-            request.user, "add", Role(partner=row.partner, partnership=row.partnership)
-        )
-    }
 
 
 def _copied(state):

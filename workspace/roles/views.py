@@ -14,13 +14,14 @@ from agreements.models import Role, RoleDescription
 from agreements.role_reading import with_answers
 from agreements.roles.answering import acknowledge, object_to
 from agreements.roles.overview import ENDING, VACANT, roles_as_kept, state_of
-from partners.rights import may_at_all, may_do, rows_for
+from partners.rights import may_do, rows_for
 from publishing.models import StatusChange
 from publishing.paging import page_of
 from publishing.private_pages import private_page
 
 from .answering import answer_step
 from .forms import AcceptForm, ObjectionForm, SubmitForm
+from .members import members_to_write_for
 
 ROWS_PER_PAGE = 30
 # What a filter is called in the address, its words, and which roles it leaves.
@@ -64,7 +65,7 @@ def role_list(request):
                 }
                 for name, label in words.items()
             ],
-            "may_add": may_at_all(request.user, "add", Role),
+            "may_add": bool(members_to_write_for(request.user)),
             "crumbs": [_home(), (_("Roles"), "")],
         },
     )

@@ -1,6 +1,5 @@
 """Send what waits in the outbox; run on a timer."""
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from publishing.outbox import (
     KEPT_FOR,
     forget_sent,
     give_up_waiting,
+    has_server,
     send_due,
     waiting,
 )
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         at = timezone.now()
         forget_sent(at - KEPT_FOR)
         give_up_waiting(at, at - KEPT_FOR)
-        if not settings.EMAIL_HOST:
+        if not has_server():
             self.stdout.write(
                 _("No mail server is set up (EMAIL_HOST). Waiting: %(waiting)d.")
                 % {"waiting": waiting().count()}
