@@ -9,6 +9,7 @@ name_actions(
         "acknowledge": _("%(who)s accepted the role %(what)s"),
         "add_document": _("%(who)s added the signed paper of %(what)s"),
         "add_role": _("%(who)s added the role %(what)s"),
+        "admit_member": _("%(who)s took %(what)s into the partnership"),
         "answer": _("%(who)s answered a comment on %(what)s"),
         "archive": _("%(who)s put %(what)s into the archive"),
         "comment": _("%(who)s commented on %(what)s"),
