@@ -66,6 +66,38 @@ def test_another_partner_s_entries_are_nowhere(mine, url):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_what_happened_to_one_s_own_is_told_with_who_and_for_whom(
+    mine, url, partner, kari
+):
+    edited(partner, kari, phone="22 33 44 55")
+    told = shown(mine.get(url))
+    assert "Kari Eksempel endret «Eksempel Nav»" in told
+    assert "på vegne av Eksempel Nav" in told
+
+
+def test_what_belonged_to_one_s_own_is_told_when_it_is_gone(mine, url, partner, kari):
+    opening = make.make_weekly_opening(centre=make.make_centre(partner=partner))
+    before, centre = snapshot(opening), opening.centre
+    record_edit(opening, actor=kari, before=before, after=None, within=centre)
+    opening.delete()
+    assert "Kari Eksempel slettet" in shown(mine.get(url))
+
+
+def test_one_s_own_account_is_told_and_a_role_that_ended_shows_no_more(
+    mine, url, partner, kari
+):
+    edited(partner, kari, phone="22 33 44 55")
+    record_refusal(actor=kari, reason="x")
+    kari.memberships.all().delete()
+    told = shown(mine.get(url))
+    assert "slapp ikke til" in told
+    assert "Eksempel Nav" not in told
+
+
+def test_an_empty_log_says_so(mine, url):
+    assert "Ingenting er endret ennå" in shown(mine.get(url))
+
+
 @pytest.mark.parametrize("side", ["0", "-1", "abc", "٣", "9" * 20, "2\0", "1e9"])
 def test_no_page_number_breaks_it(mine, url, side):
     assert mine.get(url, {"side": side}).status_code in {200, 400}
