@@ -2,6 +2,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,6 +51,7 @@ class PortalAdminSite(AdminSite):
         """Let staff in who have given their second factor too."""
         return super().has_permission(request) and second_factor.may_go_on(request)
 
+    @login_not_required
     def login(self, request, extra_context=None):
         """There is one log-in, and it is not here.
 
@@ -64,6 +66,7 @@ class PortalAdminSite(AdminSite):
         query = urlencode({REDIRECT_FIELD_NAME: wanted})
         return redirect(f"{reverse('account_login')}?{query}")
 
+    @login_not_required
     def logout(self, request, extra_context=None):
         return LogOutView.as_view()(request)
 

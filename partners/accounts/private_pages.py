@@ -4,6 +4,7 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -50,6 +51,21 @@ class PrivatePages:
         if second_factor.may_go_on(request):
             return None
         return lead_to_second_factor(request)
+
+
+class LogInWall(LoginRequiredMiddleware):
+    """Ask for log-in on every private page, also of a view that forgot to ask itself.
+
+    Views marked with Django's `login_not_required` are open: those of logging in, and
+    those whose address holds a secret. Public pages never get so far as to ask who
+    somebody is.
+    """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Return the way to the log-in for a stranger, None for everybody else."""
+        if not getattr(request, "is_private", False):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 def keep_time(request, now):

@@ -10,6 +10,7 @@ import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import Resolver404, resolve, reverse
@@ -59,6 +60,7 @@ def private(view):
     return answered
 
 
+@login_not_required
 @before_second_factor
 @private
 def start(request):
@@ -94,6 +96,7 @@ def start_tying(request):
     return _send_on(request, issuer, begun.TIE)
 
 
+@login_not_required
 @before_second_factor
 @private
 def answer(request):
@@ -126,6 +129,7 @@ def answer(request):
         return _refused_page(request, issuer, reason)
 
 
+@login_not_required
 @before_second_factor
 @private
 def log_out(request):

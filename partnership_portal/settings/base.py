@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "partners.oidc.acting_for.limit_to_organisation",
     "allauth.account.middleware.AccountMiddleware",
     "partners.accounts.private_pages.PrivatePages",
+    "partners.accounts.private_pages.LogInWall",
     "django.contrib.messages.middleware.MessageMiddleware",
     "partners.standing.keep_standings",
     "pghistory.middleware.HistoryMiddleware",

@@ -1,5 +1,6 @@
 """The page that a reminder's link leads to: it confirms without log-in."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from partners.confirming import FactsChanged
 from .links import LinkIsVoid, confirm_by_link, find_link, linked_facts
 
 
+@login_not_required
 @before_second_factor
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_by_link_page(request, token):
