@@ -17,8 +17,10 @@ from .issuer import (
 pytestmark = pytest.mark.django_db
 
 
-def test_without_an_issuer_there_is_no_such_page(client, settings):
+def test_without_an_issuer_there_is_no_such_page(client, settings, kari):
     settings.PORTAL_OIDC = settings.PORTAL_OIDC | {"ISSUER": ""}
+    # The page for tying asks for log-in before anything else.
+    client.force_login(kari)
     for path in (START, ANSWER, f"{START}knytt/", f"{START}logg-ut/"):
         assert client.get(path).status_code == 404, path
         assert client.post(path).status_code == 404, path
