@@ -13,7 +13,7 @@ from agreements.members import admit_member
 from agreements.models import PartnershipMember
 from partners.models import Invitation
 from publishing.models import OutgoingMail, StatusChange
-from tests.factories import make_partner, make_partnership_member
+from tests.factories import make_partner, make_partnership_member, make_service
 from tests.workspace.test_people import home, send
 from tests.workspace.test_roles import hidden_fields
 from tests.workspace.two_counties import OneCounty, person
@@ -172,3 +172,25 @@ def test_editor_of_no_member_is_told_whom_to_ask_for_a_role(client, newcomer):
     page = client.get("/min-side/roller/").content.decode()
     assert "/min-side/roller/ny/" not in page
     assert "Be koordinatoren i fylket" in page
+
+
+def test_number_that_was_looked_for_is_not_typed_again(coordinator):
+    page = coordinator.get("/min-side/partnere/ny/?q=910 000 004").content.decode()
+    assert "Ingen her har organisasjonsnummeret 910 000 004." in page
+    assert re.search(r'name="organisation_number"[^>]*value="910 000 004"', page) or (
+        re.search(r'value="910 000 004"[^>]*name="organisation_number"', page)
+    )
+
+
+def test_service_without_a_name_is_told_beside_its_field(client, newcomer):
+    client.force_login(person(newcomer, "editor", "Even"))
+    page = send(client, "/min-side/tilbud/ny/").content.decode()
+    assert '<a href="#id_name_nb">Gi tilbudet et navn' in page
+    assert "autofocus" in page
+
+
+def test_preview_leads_back_to_the_text(client, newcomer):
+    client.force_login(person(newcomer, "editor", "Even"))
+    service = make_service(provider=newcomer, status="draft")
+    page = client.get(f"/min-side/tilbud/{service.slug}/forhandsvis/").content.decode()
+    assert f'<a href="/min-side/tilbud/{service.slug}/">Tilbake til teksten' in page

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counties.models import Municipality
 from partners.models import Membership, Partner
+from publishing import outbox
 from publishing.forms import CarefulForm, DayField, OrganisationNumberField
 
 
@@ -70,6 +71,10 @@ class InviteForm(CarefulForm):
     def __init__(self, *args, roles=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = roles
+        if not outbox.has_server():
+            self.fields["email"].help_text = _(
+                "Afterwards you get a link to hand over. It works once."
+            )
         if "editor" in dict(roles):
             self.fields["role"].initial = "editor"
 

@@ -144,6 +144,7 @@ def new_partner(request):
     find = FindForm(request.GET or None)
     text = find.cleaned_data["q"] if find.is_bound and find.is_valid() else ""
     found = find_partners(text, county=county)
+    is_number = text.replace(" ", "").isdigit()
 
     def show(form):
         return render(
@@ -153,6 +154,7 @@ def new_partner(request):
                 "form": form,
                 "find": find,
                 "text": text,
+                "is_number": is_number,
                 "found": [
                     (each, may_do(request.user, "add", Membership(partner=each)))
                     for each in found
@@ -220,7 +222,7 @@ def new_partner(request):
         NewPartnerForm,
         show=show,
         save=save,
-        initial={"name": text if not text.replace(" ", "").isdigit() else ""},
+        initial={"organisation_number" if is_number else "name": text},
         municipalities=_municipalities(county),
         roles=_roles_to_give(request),
     )
