@@ -128,7 +128,11 @@ def test_a_full_day_as_three_people(people, portal, mode, tmp_path):
 
     everybody = (coordinator, editor, citizen)
     assert [each.found for each in everybody] == [[], [], []]
-    sent = {key: body for each in everybody for key, body in each.sent.items()}
+    sent = {
+        f"{who}: {key}": body
+        for who, each in enumerate(everybody)
+        for key, body in each.sent.items()
+    }
     assert len(sent) > 30
     assert not markup_errors(sent, tmp_path)
 

@@ -288,10 +288,10 @@ def _show_people(request, partner, form=None, refused=None):
             "partner": partner,
             "rows": rows,
             "invitations": invitations,
-            "withdraw_form": WithdrawForm(user=request.user),
+            "withdraw_form": WithdrawForm(user=request.user, auto_id=False),
             "handed_over": handed_over.take(request, partner),
             "joinable": partnership_to_join(request.user, partner),
-            "join_form": JoinForm(user=request.user),
+            "join_form": JoinForm(user=request.user, auto_id=False),
             "form": refused or form,
             "invite_form": form,
             "coordinators": sorted(
