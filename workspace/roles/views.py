@@ -185,9 +185,9 @@ def show_role(request, role, accept_form=None):
             "state": state,
             "asked": asked,
             "may_answer": may_answer,
-            "accept_form": accept_form or AcceptForm(user=user),
+            "accept_form": accept_form or AcceptForm(user=user, auto_id=False),
             "form": accept_form,
-            "submit_form": SubmitForm(user=user),
+            "submit_form": SubmitForm(user=user, auto_id=False),
             "may_write": may_do(
                 user, "add", RoleDescription(role=role, status="draft")
             ),
