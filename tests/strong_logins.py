@@ -22,9 +22,9 @@ def strong_login(client, user, backend=None):
     session = client.session
     session[USER_KEY] = str(user.pk)
     now = time.time()
+    proved = ["password", CODE] if user.has_usable_password() else [CODE]
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "password", "at": now},
-        {"method": CODE, "at": now},
+        {"method": method, "at": now} for method in proved
     ]
     session[STARTED_KEY] = session[SEEN_KEY] = now
     session.save()
