@@ -69,7 +69,7 @@ class SendBackForm(AnswerForm):
     submit_label = _("Send it back")
     reason = forms.CharField(
         label=_("What must change?"),
-        help_text=_("The writer gets your words by e-mail, and sees them on the page."),
+        help_text=_("The writer reads your words on My page."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         error_messages={

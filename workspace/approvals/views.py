@@ -120,7 +120,9 @@ def send_back(request, public_id):
             reason=form.cleaned_data["reason"],
             tell=letters.to_writer(row),
         )
-        messages.success(request, _("Sent back. The writer gets your words by e-mail."))
+        messages.success(
+            request, _("Sent back. The writer reads your words on My page.")
+        )
         return reverse("workspace:approvals")
 
     return _answer(request, proposal, row, SendBackForm, save)

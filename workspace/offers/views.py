@@ -244,7 +244,10 @@ def send(request, thing, row):
         )
         messages.success(
             request,
-            _("Sent. You get an e-mail when the coordinator has decided."),
+            _(
+                "Sent. The answer waits on the front page of My page once the"
+                " coordinator has decided."
+            ),
         )
         return thing.url(slug=row.slug)
 
