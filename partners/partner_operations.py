@@ -112,7 +112,10 @@ def _known(partner: Partner) -> Partner | None:
 
 
 def _free_slug(name: str) -> str:
-    base = slug_for(name)[:MAX_SLUG].strip("-")
+    try:
+        base = slug_for(name)[:MAX_SLUG].strip("-")
+    except ValueError:
+        base = "partner"
     slug, number = base, 1
     while (
         Partner.objects.filter(slug=slug).exists()

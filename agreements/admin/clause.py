@@ -37,7 +37,16 @@ class ClauseForm(KeepBothTextsForm):
         cleaned = super().clean()
         heading = cleaned.get("heading_nb") or cleaned.get("heading_nn")
         if heading and "key" in cleaned and not cleaned["key"]:
-            cleaned["key"] = slug_for(heading)[:80]
+            try:
+                cleaned["key"] = slug_for(heading)[:80].strip("-")
+            except ValueError:
+                self.add_error(
+                    "key",
+                    _(
+                        "Write a key: the heading has no letter or digit to make"
+                        " one from."
+                    ),
+                )
         return cleaned
 
 

@@ -110,6 +110,9 @@ class DeadlineWords:
             return state_tag("confirmed", _("done"))
         if fell_away(obj):
             return state_tag("ended", _("fallen away"))
+        if obj.on is None:
+            # A row whose day nobody could read, shown again to be mended.
+            return ""
         if obj.on < timezone.localdate():
             return state_tag("unconfirmed", _("overdue"))
         return state_tag("upcoming", _("not yet"))

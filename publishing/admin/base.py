@@ -319,6 +319,13 @@ class PortalInline(CarefulForms, ScopedInline):
 
     extra = 0
     text_rows = 3
+    # An agreement has 150 clauses at most; each row is work, also one only counted up.
+    max_num = absolute_max = 300
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(
+            request, obj, **{"absolute_max": self.absolute_max} | kwargs
+        )
 
     def parent_is_locked(self, request, obj):
         if obj is None or getattr(request, "refusal", ""):

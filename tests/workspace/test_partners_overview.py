@@ -360,3 +360,16 @@ def test_partners_are_found_by_part_of_name_and_by_number(here):
     assert find_partners("gjøvik", county=here.county) == [made, other]
     assert find_partners("974 760 673") == [made]
     assert find_partners("  ") == find_partners("…") == []
+
+
+def test_a_name_without_a_letter_has_an_address_too(here):
+    made = [
+        add_partner(
+            name=name,
+            kind="other",
+            county=here.county,
+            actor=here.people["coordinator"],
+        )
+        for name in ("!!!", "???")
+    ]
+    assert [partner.slug for partner in made] == ["partner", "partner-2"]
