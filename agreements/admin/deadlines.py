@@ -111,7 +111,7 @@ class DeadlineWords:
         if fell_away(obj):
             return state_tag("ended", _("fallen away"))
         if obj.on is None:
-            # A row whose day nobody could read, shown again to be mended.
+            # No row, but one that a forged count of rows asked for.
             return ""
         if obj.on < timezone.localdate():
             return state_tag("unconfirmed", _("overdue"))
