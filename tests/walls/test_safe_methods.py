@@ -5,6 +5,8 @@ from django.apps import apps
 from django.db import connection
 from psycopg import sql
 
+from publishing.models import StatusChange
+
 from .knocking import addresses_of, addresses_of_lists
 
 # Sessions hold what a page told once; searches are counted without a person.
@@ -12,7 +14,9 @@ DIGEST = sql.SQL(
     "SELECT md5(coalesce(string_agg(md5(t::text), '' ORDER BY t::text), ''))"
     " FROM {table} AS t"
 )
-PASSING = {"django_session", "services_unmetneed"}
+# A refusal is recorded however it was asked; what is recorded is asked for below.
+TRAIL = {"publishing_statuschange", "publishing_audithead", "publishing_auditperson"}
+PASSING = {"django_session", "services_unmetneed", "partners_accountsession", *TRAIL}
 
 
 def digests():
@@ -42,13 +46,15 @@ def test_reading_every_page_changes_nothing(world, who):
     addresses = [*addresses_of_lists(), *addresses_of(world.own)]
     if who is None:
         addresses = addresses_of_lists()
-    before = digests()
+    before, recorded = digests(), StatusChange.objects.count()
     broken = []
     for address in addresses:
         for method in ("get", "head"):
             answer = getattr(client, method)(address)
             if answer.status_code >= 500:
                 broken.append((address, answer.status_code))
+    told = StatusChange.objects.filter(position__gt=recorded)
+    assert set(told.values_list("action", flat=True)) <= {"refused"}
     after = digests()
     assert {name for name in after if after[name] != before[name]} == set()
     assert broken == []
